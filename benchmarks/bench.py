@@ -1,0 +1,82 @@
+"""Measure ipskg, as ratios of one run.
+
+Times are medians of interleaved runs, so that a busy moment falls on all sides alike.
+Nothing fails on time, which depends on the machine: a ratio that misses its goal says so.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+from eager_rdflib import ROOT, load, turtle_files
+from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, Store
+
+# Compiled modules are kept, as they are for a user.
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
+def process(*command: str | Path) -> Callable[[], object]:
+    """Give a function that runs a command as a whole process."""
+    return lambda: subprocess.run(command, env=ENVIRONMENT, stdout=subprocess.DEVNULL, check=True)
+
+
+def seconds(action: Callable[[], object]) -> float:
+    """Time one call."""
+    start = perf_counter()
+    action()
+    return perf_counter() - start
+
+
+def medians(*actions: Callable[[], object], runs: int) -> list[float]:
+    """Call the actions in turn, once to warm up and then `runs` times, and give the median time of each."""
+    times = [[seconds(action) for action in actions] for _ in range(runs + 1)][1:]
+    return [median(column) for column in zip(*times, strict=True)]
+
+
+def oxigraph() -> Store:
+    """Read each Turtle file into a named graph of its own, as `eager_rdflib.load` does."""
+    store = Store()
+    for path in turtle_files():
+        store.load(path=path, format=RdfFormat.TURTLE, to_graph=NamedNode(path.as_uri()))
+    return store
+
+
+def rows(store: Store, text: str) -> list[object]:
+    """Run one query to its last row."""
+    solutions = store.query(text, use_default_graph_as_union=True)
+    assert isinstance(solutions, QuerySolutions)
+    return list(solutions)
+
+
+def main() -> None:
+    """Print the table."""
+    bare, query, eager = medians(
+        process(sys.executable, "-c", "pass"),
+        process(Path(sys.executable).with_name("ipskg"), "query", "sections", "--format", "csv"),
+        process(sys.executable, ROOT / "benchmarks" / "eager_rdflib.py"),
+        runs=15,
+    )
+    store, dataset = oxigraph(), load()
+    queries = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "queries").rglob("*.rq"))]
+    fast, slow = medians(
+        lambda: [rows(store, text) for text in queries],
+        lambda: [list(dataset.query(text)) for text in queries],
+        runs=3,
+    )
+    print("| time of | against | ratio | goal | |")
+    print("|---|---|---|---|---|")
+    for what, against, ratio, goal in (
+        ("`ipskg query sections`", "`python -c pass`", query / bare, 7),
+        ("`ipskg query sections`", "the same by an eager rdflib script", query / eager, 0.2),
+        (f"{len(queries)} canned queries on Oxigraph", "on rdflib", fast / slow, 0.1),
+    ):
+        verdict = "ok" if ratio <= goal else "missed"
+        print(f"| {what} | {against} | {ratio:.3g} | at most {goal} | {verdict} |")
+
+
+if __name__ == "__main__":
+    main()

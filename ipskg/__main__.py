@@ -1,0 +1,5 @@
+"""Run the command line as `python -m ipskg`."""
+
+from ipskg.cli import main
+
+main()

@@ -1,0 +1,65 @@
+"""Options that several commands share, and how they write."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import click
+
+from ipskg.errors import WrongUsage
+
+data = click.option(
+    "--data",
+    "folders",
+    metavar="DIR",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="A review folder, repeatable; the coded IPS review when left out.",
+)
+output = click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write there instead of to standard output.",
+)
+
+
+def formats(*names: str) -> click.decorators.FunctionDecorator:
+    """Make the option `--format`, of which the first name is the default."""
+    return click.option(
+        "--format", "format", type=click.Choice(names), default=names[0], show_default=True, help="How to print it."
+    )
+
+
+def write(content: str | bytes, output: Path | None) -> None:
+    """Print content, or put it into a file: all of it or nothing. Raises WrongUsage where that cannot be."""
+    if output is None:
+        click.echo(content, nl=False)
+        return
+    try:
+        _replace(output, content.encode() if isinstance(content, str) else content)
+    except OSError as error:
+        raise WrongUsage(f"cannot be written: {error.strerror}; name another file", path=output) from None
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write beside the file, then rename: a reader sees the old content or the new, never a part."""
+    mode = path.stat().st_mode if path.exists() else 0o666 & ~_umask()
+    handle, name = tempfile.mkstemp(prefix=f".{path.name[:100]}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(name).chmod(mode)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink()
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,95 @@
+"""One or several reviews, opened together with the ontology."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ipskg import assets
+from ipskg.errors import InconsistentData
+from ipskg.graphs import line_of, ontology_files, review_folders
+from ipskg.namespaces import METAETH, PREFIXES, local_name
+from ipskg.queries import check_read_only, fill, find, resolve
+from ipskg.stores import Answer, MemoryStore, Store, Value
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+    import rdflib
+
+    from ipskg.graphs import GraphFile, ReviewFolder
+
+_STUDY_TWICE = f"""
+SELECT ?study ?one ?other WHERE {{
+  GRAPH ?one {{ ?study a <{METAETH}PrimaryStudy> }}
+  GRAPH ?other {{ ?study a <{METAETH}PrimaryStudy> }}
+  FILTER(STR(?one) < STR(?other))
+}} ORDER BY ?study ?one ?other LIMIT 1
+"""
+
+
+class Corpus:
+    """Reviews that are asked together; see `ipskg.open` for what opening raises."""
+
+    def __init__(self, *folders: str | PathLike[str]) -> None:
+        self.reviews: tuple[ReviewFolder, ...] = review_folders(folders or [assets.coded_review()])
+        self._store: Store = MemoryStore(self.files)
+        self._check_studies()
+
+    @cached_property
+    def files(self) -> tuple[GraphFile, ...]:
+        """The Turtle files of the ontology and of the reviews."""
+        own = (file for review in self.reviews for file in review.files)
+        return (*ontology_files(assets.folder("ontology")), *own)
+
+    @cached_property
+    def prefixes(self) -> dict[str, str]:
+        """The namespaces by prefix: those of the terms and those in which the reviews mint."""
+        return {review.prefix: review.namespace for review in self.reviews} | PREFIXES
+
+    def query(self, name: str, **parameters: str) -> list[dict[str, Value]]:
+        """Give the rows of a canned query by column, in its order.
+
+        A parameter takes an IRI, a prefixed name or an id. An IRI is a string, what is unbound is None.
+        Raises UnknownName for a query, parameter or value that is not there.
+        """
+        return list(self.answer(name, **parameters).rows())
+
+    def answer(self, name: str, **parameters: str) -> Answer:
+        """Answer a canned query; raises as `query` does."""
+        query = find(name)
+        terms = {
+            key: resolve(self._store, query.parameter(key), value, self.prefixes)
+            for key, value in parameters.items()
+        }
+        return self._store.answer(fill(query.text, terms))
+
+    def ask(self, text: str) -> Answer:
+        """Answer a SPARQL query of the user's own over the union of all graphs.
+
+        Raises NotReadOnly for one that would write or fetch, and UnreadableInput for one that does not parse.
+        """
+        check_read_only(text)
+        return self._store.answer(text)
+
+    @cached_property
+    def graph(self) -> rdflib.Graph:
+        """All triples of the ontology and the reviews as one rdflib graph, with their prefixes bound."""
+        import rdflib
+
+        graph = rdflib.Graph()
+        for prefix, namespace in self.prefixes.items():
+            graph.bind(prefix, namespace)
+        for file in self.files:
+            graph.parse(file.path, format="turtle")
+        return graph
+
+    def _check_studies(self) -> None:
+        paths = {file.iri: file.path for file in self.files}
+        for row in self._store.answer(_STUDY_TWICE).rows():
+            study, one, other = str(row["study"]), paths[str(row["one"])], paths[str(row["other"])]
+            raise InconsistentData(
+                f"the study {local_name(study)} stands twice: in {one} too, line {line_of(one, study)}; keep one",
+                path=other,
+                line=line_of(other, study),
+            )

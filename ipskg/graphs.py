@@ -1,0 +1,139 @@
+"""Turtle files as named graphs: which file is which graph, and what is wrong with one that cannot be read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import pyoxigraph as ox
+
+from ipskg.errors import InconsistentData, UnknownName, UnreadableInput
+from ipskg.namespaces import METAETH, PREFIXES, local_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from os import PathLike
+
+_TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
+_ONTOLOGY = ox.NamedNode(PREFIXES["owl"] + "Ontology")
+_REVIEW = ox.NamedNode(METAETH + "MetaEthnography")
+_NAMESPACE = ox.NamedNode(PREFIXES["vann"] + "preferredNamespaceUri")
+_PREFIX = ox.NamedNode(PREFIXES["vann"] + "preferredNamespacePrefix")
+
+
+@dataclass(frozen=True)
+class GraphFile:
+    """A Turtle file and the IRI of the named graph that it is."""
+
+    iri: str
+    path: Path
+
+
+@dataclass(frozen=True)
+class ReviewFolder:
+    """A folder that holds one review: `prefix` and `namespace` are those in which the review mints its records."""
+
+    path: Path
+    iri: str
+    prefix: str
+    namespace: str
+    files: tuple[GraphFile, ...]
+
+
+def ontology_files(folder: Path) -> tuple[GraphFile, ...]:
+    """Give the ontology files below a folder; the graph of each is the IRI of its `owl:Ontology`."""
+    return tuple(GraphFile(iri=_ontology_iri(path), path=path) for path in sorted(folder.rglob("*.ttl")))
+
+
+def review_folders(folders: Iterable[str | PathLike[str]]) -> tuple[ReviewFolder, ...]:
+    """Read which review each folder holds.
+
+    Raises what `review_folder` raises, and InconsistentData where two folders mint in one namespace.
+    """
+    reviews = tuple(review_folder(Path(folder)) for folder in folders)
+    by_namespace = sorted(reviews, key=lambda review: review.namespace)
+    for one, other in pairwise(by_namespace):
+        if one.namespace == other.namespace:
+            raise InconsistentData(
+                f"the review stands twice: {one.path} has the namespace {one.namespace} too; name one of them",
+                path=other.path,
+            )
+    return reviews
+
+
+def review_folder(folder: Path) -> ReviewFolder:
+    """Read which review a folder holds: `review.ttl`, `synthesis.ttl` and the like, and `studies/*.ttl`.
+
+    Raises UnknownName where there is no such folder, UnreadableInput where it holds no review.
+    """
+    if not folder.is_dir():
+        siblings = folder.parent.iterdir() if folder.parent.is_dir() else ()
+        raise UnknownName("folder", folder.name, (one.name for one in siblings if one.is_dir()), path=folder)
+    start = folder / "review.ttl"
+    if not start.is_file():
+        raise UnreadableInput("no review here: a review folder begins with a file review.ttl", path=folder)
+    iri, prefix, namespace = _review(start)
+    paths = sorted([*folder.glob("*.ttl"), *folder.glob("studies/*.ttl")])
+    return ReviewFolder(
+        path=folder,
+        iri=iri,
+        prefix=prefix,
+        namespace=namespace,
+        files=tuple(
+            GraphFile(iri=namespace + quote(path.relative_to(folder).as_posix()), path=path) for path in paths
+        ),
+    )
+
+
+def unreadable(path: Path, error: Exception) -> UnreadableInput:
+    """Say what keeps a Turtle file from being read, and in which line."""
+    problem = re.sub(r"^Parser error at line \d+ (between columns \d+ and|column) \d+: ", "", str(error.args[0]))
+    if "Invalid UTF-8" in problem:
+        problem = "not UTF-8: save the file in that encoding"
+    elif isinstance(error, SyntaxError):
+        problem = f"not Turtle: {problem}"
+    return UnreadableInput(problem, path=path, line=getattr(error, "lineno", None))
+
+
+def line_of(path: Path, iri: str) -> int | None:
+    """Give the line in which a Turtle file begins to speak of a subject, or None where it is not written in full."""
+    subject = re.compile(rf"\s*(<{re.escape(iri)}>|[\w.-]*:{re.escape(local_name(iri))})(\s|$)")
+    lines = path.read_text("utf-8", errors="replace").splitlines()
+    return next((number for number, line in enumerate(lines, 1) if subject.match(line)), None)
+
+
+def _review(path: Path) -> tuple[str, str, str]:
+    triples = list(_triples(path))
+    said = {(triple.subject, triple.predicate): triple.object for triple in triples}
+    for review in (triple.subject for triple in triples if (triple.predicate, triple.object) == (_TYPE, _REVIEW)):
+        namespace, prefix = said.get((review, _NAMESPACE)), said.get((review, _PREFIX))
+        if isinstance(review, ox.NamedNode) and isinstance(namespace, ox.Literal) and isinstance(prefix, ox.Literal):
+            if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+[/#]", namespace.value):
+                raise UnreadableInput(
+                    f"vann:preferredNamespaceUri is '{namespace.value}': write an http IRI that ends in / or #",
+                    path=path,
+                )
+            return review.value, prefix.value, namespace.value
+    raise UnreadableInput(
+        "no review here: write a metaeth:MetaEthnography with vann:preferredNamespaceUri and"
+        " vann:preferredNamespacePrefix",
+        path=path,
+    )
+
+
+def _ontology_iri(path: Path) -> str:
+    for triple in _triples(path):
+        if triple.predicate == _TYPE and triple.object == _ONTOLOGY and isinstance(triple.subject, ox.NamedNode):
+            return triple.subject.value
+    raise UnreadableInput("no owl:Ontology in it: give the file a header", path=path)
+
+
+def _triples(path: Path) -> Iterator[ox.Quad]:
+    try:
+        yield from ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
+    except (SyntaxError, OSError) as error:
+        raise unreadable(path, error) from None

@@ -1,0 +1,28 @@
+"""The namespaces of ipskg and of the W3C and Dublin Core terms that its data use, by prefix."""
+
+from __future__ import annotations
+
+METAETH = "https://w3id.org/ipskg/meta-ethnography#"
+
+PREFIXES = {
+    "dcterms": "http://purl.org/dc/terms/",
+    "ips": "https://w3id.org/ipskg/ips#",
+    "metaeth": METAETH,
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "shapes": "https://w3id.org/ipskg/shapes#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "vann": "http://purl.org/vocab/vann/",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+
+def local_name(iri: str) -> str:
+    """Give what stands after the last slash or hash: the id of a record.
+
+    >>> local_name("https://w3id.org/ipskg/data/moen-2021/crain-2009")
+    'crain-2009'
+    """
+    return iri[max(iri.rfind("/"), iri.rfind("#")) + 1 :]

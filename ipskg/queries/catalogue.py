@@ -1,0 +1,95 @@
+"""The canned queries: `queries/<group>/<name>.rq`, each with a header in lines that begin with `#+`.
+
+The header is the only place where a query is described: help, listings and pages are made from it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ipskg import assets
+from ipskg.errors import UnknownName, UnreadableInput
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_NAME = re.compile(r"[a-z][a-z0-9-]*")
+_KEY = re.compile(r"(?P<key>summary|description|question): +(?P<text>.+)")
+_PARAMETER = re.compile(r"param (?P<name>\w+) \((?P<kind>\w+:\w+)\): +(?P<text>.+)")
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A slot of a query; `kind` is the class of what it takes, as a prefixed name."""
+
+    name: str
+    kind: str
+    description: str
+
+
+@dataclass(frozen=True)
+class Query:
+    """A canned query; `group` is its folder and `text` the whole file, header included."""
+
+    name: str
+    group: str
+    summary: str
+    description: str
+    question: str
+    parameters: tuple[Parameter, ...]
+    text: str
+
+    def parameter(self, name: str) -> Parameter:
+        """Give a parameter by name. Raises UnknownName."""
+        for parameter in self.parameters:
+            if parameter.name == name:
+                return parameter
+        raise UnknownName(f"parameter of {self.name}", name, (one.name for one in self.parameters))
+
+
+def find(name: str) -> Query:
+    """Give a canned query by name. Raises UnknownName."""
+    paths = list(assets.folder("queries").glob(f"*/{name}.rq")) if _NAME.fullmatch(name) else []
+    if not paths:
+        raise UnknownName("query", name, (path.stem for path in _paths()))
+    return _read(paths[0])
+
+
+def catalogue() -> dict[str, Query]:
+    """Give all canned queries by name, sorted by group and name."""
+    return {path.stem: _read(path) for path in _paths()}
+
+
+def _paths() -> list[Path]:
+    return sorted(assets.folder("queries").glob("*/*.rq"))
+
+
+def _read(path: Path) -> Query:
+    text = path.read_text("utf-8")
+    said: dict[str, str] = {}
+    parameters = []
+    for number, entry in _header(text):
+        if match := _KEY.fullmatch(entry):
+            said[match["key"]] = match["text"]
+        elif match := _PARAMETER.fullmatch(entry):
+            parameters.append(Parameter(name=match["name"], kind=match["kind"], description=match["text"]))
+        else:
+            raise UnreadableInput(f"not a header of a query: {entry}", path=path, line=number)
+    if missing := {"summary", "description", "question"} - said.keys():
+        raise UnreadableInput(f"the header of the query has no {' and no '.join(sorted(missing))}", path=path)
+    return Query(name=path.stem, group=path.parent.name, parameters=tuple(parameters), text=text, **said)
+
+
+def _header(text: str) -> list[tuple[int, str]]:
+    """Give the entries of a header with their line numbers; a line that is indented goes on with the one before it."""
+    entries: list[tuple[int, str]] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.startswith("#+"):
+            break
+        if line.startswith("#+   ") and entries:
+            entries[-1] = (entries[-1][0], f"{entries[-1][1]} {line[2:].strip()}")
+        else:
+            entries.append((number, line[2:].strip()))
+    return entries

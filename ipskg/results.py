@@ -1,0 +1,306 @@
+"""The results of a review as its readers know them: sections, findings, studies, line of argument.
+
+Everything here comes out of the canned queries: this module puts their rows together and knows no triple.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from ipskg.corpus import Corpus
+
+    Row = Mapping[str, Any]
+
+FORMATS = ("markdown", "json", "html")
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A publication that the sentence of a finding cites; `study` is None where it reports no study."""
+
+    reference: str | None
+    study: str | None
+
+
+@dataclass(frozen=True)
+class Account:
+    """A study's construct that a coder reads a finding as expressing although the finding does not cite the study."""
+
+    construct: str
+    study: str
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A finding: what its sentence cites is told apart from what the coder infers."""
+
+    order: int
+    text: str
+    cites: tuple[Citation, ...]
+    inferred: tuple[Account, ...]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A translation: one study's construct set against another's; `studies` and `against_studies` report them."""
+
+    relation: str
+    construct: str
+    studies: tuple[str, ...]
+    against: str
+    against_studies: tuple[str, ...]
+    rationale: str | None
+    basis: str | None
+    coder: str | None
+
+
+@dataclass(frozen=True)
+class Metaphor:
+    """A third-order construct; `borrowed_from` names the studies whose construct it took over."""
+
+    label: str
+    interpretation: str | None
+    basis: str | None
+    borrowed_from: tuple[str, ...]
+    agreements: tuple[Comparison, ...]
+    contradictions: tuple[Comparison, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A results section; `groups` is empty in a review without actor groups."""
+
+    order: int
+    heading: str
+    groups: tuple[str, ...]
+    metaphors: tuple[Metaphor, ...]
+    findings: tuple[Statement, ...]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of the line of argument; the ends of its relation are metaphors, actor groups or concepts."""
+
+    order: int
+    statement: str
+    relates_from: tuple[str, ...]
+    relation: str | None
+    relates_to: tuple[str, ...]
+    basis: str | None
+    rests_on: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A publication as the reference list gives it."""
+
+    number: str | None
+    authors: str
+    year: int | None
+    title: str | None
+    source: str | None
+    study: str | None
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """The results of one review."""
+
+    review: str
+    title: str | None
+    questions: tuple[str, ...]
+    sections: tuple[Section, ...]
+    steps: tuple[Step, ...]
+    references: tuple[Reference, ...]
+
+
+def chapters(corpus: Corpus, *, section: str | None = None) -> list[Chapter]:
+    """Put the results of each opened review together, or those of one section.
+
+    With a section, the line of argument is left out and the references are those that the section cites.
+    Raises UnknownTerm where no results section has that id.
+    """
+    asked = {} if section is None else {"section": section}
+    rows = corpus.query("sections", **asked)
+    return [_chapter(corpus, review, whole=section is None, asked=asked) for review in _distinct(rows, "review")]
+
+
+def as_json(chapters: Iterable[Chapter]) -> str:
+    """Write chapters as one JSON object with the key `reviews`."""
+    import json
+
+    return json.dumps({"reviews": [asdict(chapter) for chapter in chapters]}, ensure_ascii=False, indent=2) + "\n"
+
+
+def as_markdown(chapters: Iterable[Chapter]) -> str:
+    """Write chapters as Markdown; text from the graph cannot become markup."""
+    return _render("results.md.jinja", chapters, autoescape=False)
+
+
+def as_html(chapters: Iterable[Chapter]) -> str:
+    """Write chapters as one HTML page that refers to no other file."""
+    return _render("results.html.jinja", chapters, autoescape=True)
+
+
+WRITERS: dict[str, Callable[[Iterable[Chapter]], str]] = {
+    "markdown": as_markdown,
+    "json": as_json,
+    "html": as_html,
+}
+
+
+def _chapter(corpus: Corpus, review: str, *, whole: bool, asked: Mapping[str, str]) -> Chapter:
+    about = corpus.query("reviews", review=review)
+    found = {
+        name: corpus.query(name, review=review, **asked) for name in ("sections", "findings", "expressions", "metaphors")
+    }
+    comparisons = _comparisons(corpus.query("translation", review=review))
+    sections = tuple(
+        _section(rows, found, comparisons) for rows in _grouped(found["sections"], "section").values()
+    )
+    cited = {citation.reference for part in sections for finding in part.findings for citation in finding.cites}
+    references = tuple(_reference(row) for row in corpus.query("references", review=review))
+    return Chapter(
+        review=about[0]["reviewLabel"],
+        title=about[0]["title"],
+        questions=tuple(_distinct(about, "question")),
+        sections=sections,
+        steps=_steps(corpus.query("line-of-argument", review=review)) if whole else (),
+        references=tuple(one for one in references if whole or one.number in cited),
+    )
+
+
+def _section(rows: list[Row], found: Mapping[str, list[Row]], comparisons: Mapping[str, list[Comparison]]) -> Section:
+    section = rows[0]["section"]
+    findings, accounts, metaphors = (
+        [row for row in found[name] if row["section"] == section] for name in ("findings", "expressions", "metaphors")
+    )
+    inferred = _grouped([row for row in accounts if row["basis"] == "inferred"], "finding")
+    return Section(
+        order=rows[0]["order"],
+        heading=rows[0]["heading"],
+        groups=tuple(_distinct(rows, "actorGroupLabel")),
+        metaphors=tuple(
+            _metaphor(own, comparisons.get(construct, []))
+            for construct, own in _grouped(metaphors, "thirdOrder").items()
+        ),
+        findings=tuple(
+            _statement(own, inferred.get(finding, [])) for finding, own in _grouped(findings, "finding").items()
+        ),
+    )
+
+
+def _statement(rows: list[Row], accounts: list[Row]) -> Statement:
+    # A section about two groups gives each citation twice.
+    cites = {(row["reference"], row["studyLabel"]): None for row in rows if row["reference"] or row["study"]}
+    return Statement(
+        order=rows[0]["findingOrder"],
+        text=rows[0]["findingText"],
+        cites=tuple(Citation(reference=reference, study=study) for reference, study in cites),
+        inferred=tuple(Account(construct=row["secondOrderLabel"], study=row["studyLabel"]) for row in accounts),
+    )
+
+
+def _metaphor(rows: list[Row], comparisons: list[Comparison]) -> Metaphor:
+    return Metaphor(
+        label=rows[0]["thirdOrderLabel"],
+        interpretation=rows[0]["interpretation"],
+        basis=rows[0]["basis"],
+        borrowed_from=tuple(_distinct(rows, "studyLabel")),
+        agreements=tuple(one for one in comparisons if one.relation == "reciprocal"),
+        contradictions=tuple(one for one in comparisons if one.relation == "refutational"),
+    )
+
+
+def _comparisons(rows: list[Row]) -> dict[str, list[Comparison]]:
+    """Give the translations of each third-order construct, one for each judgement whatever the number of studies."""
+    reporting = {construct: tuple(_distinct(own, "studyLabel")) for construct, own in _grouped(rows, "secondOrder").items()}
+    found: dict[str, dict[Comparison, None]] = {}
+    for row in rows:
+        if row["against"]:
+            comparison = Comparison(
+                relation=row["relation"],
+                construct=row["secondOrderLabel"],
+                studies=reporting[row["secondOrder"]],
+                against=row["againstLabel"],
+                against_studies=reporting.get(row["against"], ()),
+                rationale=row["rationale"],
+                basis=row["basis"],
+                coder=row["coder"],
+            )
+            found.setdefault(row["thirdOrder"], {})[comparison] = None
+    return {construct: list(own) for construct, own in found.items()}
+
+
+def _steps(rows: list[Row]) -> tuple[Step, ...]:
+    return tuple(
+        Step(
+            order=own[0]["order"],
+            statement=own[0]["statement"],
+            relates_from=tuple(_distinct(own, "fromLabel")),
+            relation=own[0]["relation"],
+            relates_to=tuple(_distinct(own, "toLabel")),
+            basis=own[0]["basis"],
+            rests_on=tuple(_distinct(own, "restsOnLabel")),
+        )
+        for own in _grouped(rows, "step").values()
+    )
+
+
+def _reference(row: Row) -> Reference:
+    return Reference(
+        number=row["reference"],
+        authors=row["authors"],
+        year=row["year"],
+        title=row["title"],
+        source=_source(row),
+        study=row["studyLabel"],
+    )
+
+
+def _source(row: Row) -> str | None:
+    """Put what is known of where a publication appeared into one phrase, as in `Work 33: 459–64`."""
+    issue = f"({row['issue']})" if row["issue"] else ""
+    place = ": ".join(part for part in (f"{row['volume'] or ''}{issue}", row["pages"]) if part)
+    journal = " ".join(part for part in (row["container"], place) if part)
+    publisher = ", ".join(part for part in (row["publisher"], row["publisherPlace"]) if part)
+    return ". ".join(part for part in (journal, publisher) if part) or None
+
+
+def _render(template: str, chapters: Iterable[Chapter], *, autoescape: bool) -> str:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("ipskg"),
+        autoescape=autoescape,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["plain"] = _plain
+    return environment.get_template(template).render(chapters=list(chapters))
+
+
+def _plain(text: str) -> str:
+    """Escape what Markdown would read as markup, and let nothing break out of its line."""
+    import re
+
+    return re.sub(r"([\\`*_\[\]<>#|])", r"\\\1", " ".join(text.split()))
+
+
+def _distinct(rows: Iterable[Row], column: str) -> list[Any]:
+    """Give the bound values of a column once each, in the order of the rows."""
+    return list(dict.fromkeys(row[column] for row in rows if row[column] is not None))
+
+
+def _grouped(rows: Iterable[Row], column: str) -> dict[Any, list[Row]]:
+    """Sort rows into lists by a column, in the order of the rows."""
+    groups: dict[Any, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(row[column], []).append(row)
+    return groups

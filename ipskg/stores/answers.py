@@ -1,0 +1,79 @@
+"""Answers to SPARQL queries as plain Python values, or in the W3C result formats."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from ipskg.namespaces import PREFIXES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Value = str | int | float | bool | None
+
+FORMATS = {
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "json": ox.QueryResultsFormat.JSON,
+}
+
+_XSD = PREFIXES["xsd"]
+_INTEGERS = {_XSD + name for name in ("integer", "int", "long", "short", "nonNegativeInteger", "positiveInteger")}
+_REALS = {_XSD + name for name in ("decimal", "double", "float")}
+
+
+class Answer:
+    """The answer to one query, read once: by `rows`, `serialize`, or `bool` for an ASK query."""
+
+    def __init__(self, results: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> None:
+        self._results = results
+
+    @property
+    def is_graph(self) -> bool:
+        """Whether the query was a CONSTRUCT or a DESCRIBE."""
+        return isinstance(self._results, ox.QueryTriples)
+
+    @property
+    def is_boolean(self) -> bool:
+        """Whether the query was an ASK."""
+        return isinstance(self._results, ox.QueryBoolean)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of a SELECT query, in its order; none for other queries."""
+        if isinstance(self._results, ox.QuerySolutions):
+            return tuple(variable.value for variable in self._results.variables)
+        return ()
+
+    def rows(self) -> Iterator[dict[str, Value]]:
+        """Give each row by column: an IRI is a string, a number a number, what is unbound None."""
+        if isinstance(self._results, ox.QuerySolutions):
+            columns = self.columns
+            for solution in self._results:
+                yield {column: _value(solution[column]) for column in columns}
+
+    def __bool__(self) -> bool:
+        return isinstance(self._results, ox.QueryBoolean) and bool(self._results)
+
+    def serialize(self, format: str) -> bytes:
+        """Write rows or a boolean in a format of the W3C (csv, tsv, json), or a graph as Turtle (ttl)."""
+        if isinstance(self._results, ox.QueryTriples):
+            text: bytes = ox.serialize(self._results, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
+        else:
+            text = self._results.serialize(format=FORMATS[format])
+        return text
+
+
+def _value(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> Value:
+    if isinstance(term, ox.Literal):
+        datatype = term.datatype.value
+        if datatype in _INTEGERS:
+            return int(term.value)
+        if datatype in _REALS:
+            return float(term.value)
+        return term.value == "true" if datatype == _XSD + "boolean" else str(term.value)
+    if isinstance(term, ox.NamedNode):
+        return str(term.value)
+    return None if term is None else str(term)
