@@ -89,6 +89,13 @@ def review_folder(folder: Path) -> ReviewFolder:
     )
 
 
+def statements(files: Iterable[GraphFile]) -> Iterator[tuple[str, str, str]]:
+    """Give the triples of files, each term in its N-Triples form; blank nodes of different files stay apart."""
+    for file in files:
+        for triple in _triples(file.path):
+            yield str(triple.subject), str(triple.predicate), str(triple.object)
+
+
 def unreadable(path: Path, error: Exception) -> UnreadableInput:
     """Say what keeps a Turtle file from being read, and in which line."""
     problem = re.sub(r"^Parser error at line \d+ (between columns \d+ and|column) \d+: ", "", str(error.args[0]))
@@ -107,22 +114,27 @@ def line_of(path: Path, iri: str) -> int | None:
 
 
 def _review(path: Path) -> tuple[str, str, str]:
-    triples = list(_triples(path))
-    said = {(triple.subject, triple.predicate): triple.object for triple in triples}
-    for review in (triple.subject for triple in triples if (triple.predicate, triple.object) == (_TYPE, _REVIEW)):
-        namespace, prefix = said.get((review, _NAMESPACE)), said.get((review, _PREFIX))
-        if isinstance(review, ox.NamedNode) and isinstance(namespace, ox.Literal) and isinstance(prefix, ox.Literal):
-            if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+[/#]", namespace.value):
-                raise UnreadableInput(
-                    f"vann:preferredNamespaceUri is '{namespace.value}': write an http IRI that ends in / or #",
-                    path=path,
-                )
-            return review.value, prefix.value, namespace.value
+    """Give IRI, prefix and namespace of the review; reading ends where all three are known, as a rule at the top."""
+    said: dict[str, dict[ox.NamedNode, str]] = {}
+    for triple in _triples(path):
+        if triple.predicate in (_NAMESPACE, _PREFIX) or (triple.predicate, triple.object) == (_TYPE, _REVIEW):
+            about = said.setdefault(triple.subject.value, {})
+            about[triple.predicate] = triple.object.value
+            if len(about) == 3:
+                return triple.subject.value, about[_PREFIX], _checked(about[_NAMESPACE], path)
     raise UnreadableInput(
         "no review here: write a metaeth:MetaEthnography with vann:preferredNamespaceUri and"
         " vann:preferredNamespacePrefix",
         path=path,
     )
+
+
+def _checked(namespace: str, path: Path) -> str:
+    if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+[/#]", namespace):
+        raise UnreadableInput(
+            f"vann:preferredNamespaceUri is '{namespace}': write an http IRI that ends in / or #", path=path
+        )
+    return namespace
 
 
 def _ontology_iri(path: Path) -> str:
@@ -134,6 +146,6 @@ def _ontology_iri(path: Path) -> str:
 
 def _triples(path: Path) -> Iterator[ox.Quad]:
     try:
-        yield from ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
+        yield from ox.parse(path=str(path), format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
     except (SyntaxError, OSError) as error:
         raise unreadable(path, error) from None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
 import click
@@ -47,6 +46,8 @@ def write(content: str | bytes, output: Path | None) -> None:
 
 def _replace(path: Path, content: bytes) -> None:
     """Write beside the file, then rename: a reader sees the old content or the new, never a part."""
+    import tempfile  # it loads compression and random numbers, which most calls need not wait for
+
     mode = path.stat().st_mode if path.exists() else 0o666 & ~_umask()
     handle, name = tempfile.mkstemp(prefix=f".{path.name[:100]}.", dir=path.parent)
     try:

@@ -20,8 +20,7 @@ _WRITES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE"
 # Engines need no space around a keyword: Oxigraph reads SERVICE in `1SERVICE`, `ASKFROM` and `SERVICE:p` as well.
 # A string that does not end is taken to the end of its line or of the text: no engine accepts it, and going on
 # from its first quote would take quadratic time.
-_TOKEN = re.compile(
-    r'''
+_TOKEN = r'''
       """(?:"{0,2}(?:[^"\\]|\\.))*+(?:"""|\Z)
     | \'\'\'(?:\'{0,2}(?:[^\'\\]|\\.))*+(?:\'\'\'|\Z)
     | "(?:[^"\\\n\r]|\\[^\n\r])*+"?
@@ -33,10 +32,8 @@ _TOKEN = re.compile(
     | (?<![\w.-])(?P<prefix>[\w.-]*+):(?:[\w.:-]|%[0-9A-Fa-f]{2}|\\.)*
     | (?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?
     | (?P<word>[^\W\d]\w*)
-    ''',
-    re.VERBOSE | re.DOTALL,
-)
-_CODEPOINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+'''
+_CODEPOINT = r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})"
 
 
 def check_read_only(query: str) -> None:
@@ -59,7 +56,7 @@ def check_read_only(query: str) -> None:
 
 
 def _check(reading: str) -> None:
-    for token in _TOKEN.finditer(reading):
+    for token in re.finditer(_TOKEN, reading, re.VERBOSE | re.DOTALL):
         word = (token["word"] or token["prefix"] or "").upper()
         for keyword in _FETCHES:
             if keyword in word:
@@ -73,7 +70,7 @@ def _decoded(query: str) -> str:
         code = int(escape[1] or escape[2], 16)
         return chr(code) if code <= 0x10FFFF else escape[0]
 
-    return _CODEPOINT.sub(character, query)
+    return re.sub(_CODEPOINT, character, query)
 
 
 def _place(token: re.Match[str]) -> str:
