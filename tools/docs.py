@@ -21,7 +21,9 @@ CONSOLE = re.compile(r"^```console\n\$ (?P<command>[^\n]+)\n.*?^```$", re.M | re
 def query_reference() -> str:
     """Write the page on the canned queries from their headers."""
     from ipskg.queries import catalogue
+    from ipskg.stores import MemoryStore
 
+    empty = MemoryStore()
     lines = ["# The canned queries", "", "Generated from the headers of the queries by `make docs`.", ""]
     group = ""
     for query in catalogue().values():
@@ -29,7 +31,7 @@ def query_reference() -> str:
             group = query.group
             lines += [f"## {group.capitalize()}", ""]
         lines += [f"### {query.name}", "", query.summary, "", f"*{query.question}*", "", query.description, ""]
-        lines += ["Columns: " + ", ".join(f"`{column}`" for column in query.columns) + ".", ""]
+        lines += ["Columns: " + ", ".join(f"`{column}`" for column in empty.answer(query.text).columns) + ".", ""]
         if query.parameters:
             lines += ["| parameter | takes | |", "|---|---|---|"]
             lines += [f"| `{one.name}` | `{one.kind}` | {one.description} |" for one in query.parameters]
