@@ -10,7 +10,7 @@ from ipskg.errors import InconsistentData
 from ipskg.graphs import line_of, ontology_files, review_folders
 from ipskg.namespaces import METAETH, PREFIXES, local_name
 from ipskg.queries import check_read_only, fill, find, resolve
-from ipskg.stores import Answer, MemoryStore, Store, Value
+from ipskg.stores import Answer, MemoryStore, Row, Store
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -47,7 +47,7 @@ class Corpus:
         """The namespaces by prefix: those of the terms and those in which the reviews mint."""
         return {review.prefix: review.namespace for review in self.reviews} | PREFIXES
 
-    def query(self, name: str, **parameters: str) -> list[dict[str, Value]]:
+    def query(self, name: str, **parameters: str) -> list[Row]:
         """Give the rows of a canned query by column, in its order.
 
         A parameter takes an IRI, a prefixed name or an id. An IRI is a string, what is unbound is None.
@@ -59,8 +59,7 @@ class Corpus:
         """Answer a canned query; raises as `query` does."""
         query = find(name)
         terms = {
-            key: resolve(self._store, query.parameter(key), value, self.prefixes)
-            for key, value in parameters.items()
+            key: resolve(self._store, query.parameter(key), value, self.prefixes) for key, value in parameters.items()
         }
         return self._store.answer(fill(query.text, terms))
 

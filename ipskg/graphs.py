@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from dataclasses import dataclass
 from itertools import pairwise
@@ -83,9 +84,7 @@ def review_folder(folder: Path) -> ReviewFolder:
         iri=iri,
         prefix=prefix,
         namespace=namespace,
-        files=tuple(
-            GraphFile(iri=namespace + quote(path.relative_to(folder).as_posix()), path=path) for path in paths
-        ),
+        files=tuple(GraphFile(iri=namespace + quote(path.relative_to(folder).as_posix()), path=path) for path in paths),
     )
 
 
@@ -96,14 +95,26 @@ def statements(files: Iterable[GraphFile]) -> Iterator[tuple[str, str, str]]:
             yield str(triple.subject), str(triple.predicate), str(triple.object)
 
 
-def unreadable(path: Path, error: Exception) -> UnreadableInput:
-    """Say what keeps a Turtle file from being read, and in which line."""
+def turtle(path: Path) -> bytes:
+    """Read a file that has to be Turtle in UTF-8. Raises UnreadableInput with the line that is not.
+
+    The parsers differ on bytes that are no UTF-8: one lets them pass in a comment, the other does not.
+    """
+    try:
+        content = path.read_bytes()
+        content.decode()
+    except OSError as error:
+        raise UnreadableInput(f"cannot be read: {error.strerror}", path=path) from None
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise UnreadableInput("not UTF-8: save the file in that encoding", path=path, line=line) from None
+    return content.removeprefix(codecs.BOM_UTF8)
+
+
+def unparsable(path: Path, error: SyntaxError) -> UnreadableInput:
+    """Say what keeps a file from being Turtle, and in which line."""
     problem = re.sub(r"^Parser error at line \d+ (between columns \d+ and|column) \d+: ", "", str(error.args[0]))
-    if "Invalid UTF-8" in problem:
-        problem = "not UTF-8: save the file in that encoding"
-    elif isinstance(error, SyntaxError):
-        problem = f"not Turtle: {problem}"
-    return UnreadableInput(problem, path=path, line=getattr(error, "lineno", None))
+    return UnreadableInput(f"not Turtle: {problem}", path=path, line=error.lineno)
 
 
 def line_of(path: Path, iri: str) -> int | None:
@@ -117,11 +128,14 @@ def _review(path: Path) -> tuple[str, str, str]:
     """Give IRI, prefix and namespace of the review; reading ends where all three are known, as a rule at the top."""
     said: dict[str, dict[ox.NamedNode, str]] = {}
     for triple in _triples(path):
-        if triple.predicate in (_NAMESPACE, _PREFIX) or (triple.predicate, triple.object) == (_TYPE, _REVIEW):
-            about = said.setdefault(triple.subject.value, {})
-            about[triple.predicate] = triple.object.value
+        subject, predicate, object_ = triple.subject, triple.predicate, triple.object
+        if not isinstance(subject, ox.NamedNode) or not isinstance(object_, ox.NamedNode | ox.Literal):
+            continue
+        if predicate in (_NAMESPACE, _PREFIX) or (predicate, object_) == (_TYPE, _REVIEW):
+            about = said.setdefault(subject.value, {})
+            about[predicate] = object_.value
             if len(about) == 3:
-                return triple.subject.value, about[_PREFIX], _checked(about[_NAMESPACE], path)
+                return subject.value, about[_PREFIX], _checked(about[_NAMESPACE], path)
     raise UnreadableInput(
         "no review here: write a metaeth:MetaEthnography with vann:preferredNamespaceUri and"
         " vann:preferredNamespacePrefix",
@@ -146,6 +160,6 @@ def _ontology_iri(path: Path) -> str:
 
 def _triples(path: Path) -> Iterator[ox.Quad]:
     try:
-        yield from ox.parse(path=str(path), format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
-    except (SyntaxError, OSError) as error:
-        raise unreadable(path, error) from None
+        yield from ox.parse(turtle(path), format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
+    except SyntaxError as error:
+        raise unparsable(path, error) from None

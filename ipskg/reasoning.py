@@ -29,7 +29,8 @@ _LANGUAGE = tuple(f"<{PREFIXES[prefix]}" for prefix in ("owl", "rdf", "rdfs"))
 class Verdict:
     """What HermiT says: whether all holds together, which classes can have no member, and what follows.
 
-    `inferred` holds (subject, predicate, object) IRIs that were not asserted; it is empty if all does not hold together.
+    `inferred` holds (subject, predicate, object) IRIs that neither were asserted nor are mere superclasses of an
+    asserted type; it is empty if all does not hold together.
     """
 
     consistent: bool
@@ -75,7 +76,9 @@ def _relations(world: Any) -> set[tuple[str, str, str]]:
     relations = set()
     for individual in world.individuals():
         relations |= {
-            (individual.iri, PREFIXES["rdf"] + "type", kind.iri) for kind in individual.is_a if hasattr(kind, "iri")
+            (individual.iri, PREFIXES["rdf"] + "type", kind.iri)
+            for kind in individual.INDIRECT_is_a
+            if hasattr(kind, "iri")
         }
         for property_ in individual.get_properties():
             values = property_[individual] if hasattr(property_, "domain") else ()

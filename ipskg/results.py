@@ -12,8 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from ipskg.corpus import Corpus
-
-    Row = Mapping[str, Any]
+    from ipskg.stores import Row
 
 FORMATS = ("markdown", "json", "html")
 
@@ -156,12 +155,11 @@ WRITERS: dict[str, Callable[[Iterable[Chapter]], str]] = {
 def _chapter(corpus: Corpus, review: str, *, whole: bool, asked: Mapping[str, str]) -> Chapter:
     about = corpus.query("reviews", review=review)
     found = {
-        name: corpus.query(name, review=review, **asked) for name in ("sections", "findings", "expressions", "metaphors")
+        name: corpus.query(name, review=review, **asked)
+        for name in ("sections", "findings", "expressions", "metaphors")
     }
     comparisons = _comparisons(corpus.query("translation", review=review))
-    sections = tuple(
-        _section(rows, found, comparisons) for rows in _grouped(found["sections"], "section").values()
-    )
+    sections = tuple(_section(rows, found, comparisons) for rows in _grouped(found["sections"], "section").values())
     cited = {citation.reference for part in sections for finding in part.findings for citation in finding.cites}
     references = tuple(_reference(row) for row in corpus.query("references", review=review))
     return Chapter(
@@ -218,7 +216,9 @@ def _metaphor(rows: list[Row], comparisons: list[Comparison]) -> Metaphor:
 
 def _comparisons(rows: list[Row]) -> dict[str, list[Comparison]]:
     """Give the translations of each third-order construct, one for each judgement whatever the number of studies."""
-    reporting = {construct: tuple(_distinct(own, "studyLabel")) for construct, own in _grouped(rows, "secondOrder").items()}
+    reporting = {
+        construct: tuple(_distinct(own, "studyLabel")) for construct, own in _grouped(rows, "secondOrder").items()
+    }
     found: dict[str, dict[Comparison, None]] = {}
     for row in rows:
         if row["against"]:

@@ -13,10 +13,10 @@ _EXIT_CODES = {InconsistentData: 1, WrongUsage: 2, UnreadableInput: 3}
 _COMMANDS = ("query", "results")
 
 
-class _Failure(click.ClickException):
-    def __init__(self, error: IpskgError) -> None:
-        super().__init__(str(error))
-        self.exit_code = next(code for kind, code in _EXIT_CODES.items() if isinstance(error, kind))
+def _failure(error: IpskgError) -> click.ClickException:
+    failure = click.ClickException(str(error))
+    failure.exit_code = next(code for kind, code in _EXIT_CODES.items() if isinstance(error, kind))  # type: ignore[misc]
+    return failure
 
 
 class _Commands(click.Group):
@@ -35,7 +35,7 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except IpskgError as error:
-            raise _Failure(error) from None
+            raise _failure(error) from None
 
 
 @click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -26,7 +28,7 @@ output = click.option(
 )
 
 
-def formats(*names: str) -> click.decorators.FunctionDecorator:
+def formats(*names: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Make the option `--format`, of which the first name is the default."""
     return click.option(
         "--format", "format", type=click.Choice(names), default=names[0], show_default=True, help="How to print it."

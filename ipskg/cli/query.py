@@ -19,10 +19,14 @@ _RESULTS = ("table", "csv", "tsv", "json", "markdown")
 
 @click.command("query", no_args_is_help=True)
 @click.argument("name", required=False)
-@click.option("--file", "-f", "file", metavar="FILE", type=click.File("rb"), help="Your own query; - for standard input.")
+@click.option(
+    "--file", "-f", "file", metavar="FILE", type=click.File("rb"), help="Your own query; - for standard input."
+)
 @click.option("--list", "listed", is_flag=True, help="List the canned queries.")
 @click.option("--show", metavar="NAME", help="Print a canned query as SPARQL.")
-@click.option("--param", "parameters", metavar="NAME=VALUE", multiple=True, help="Fill a parameter of NAME, repeatable.")
+@click.option(
+    "--param", "parameters", metavar="NAME=VALUE", multiple=True, help="Fill a parameter of NAME, repeatable."
+)
 @options.formats(*_RESULTS, "ttl")
 @options.data
 @options.output
@@ -113,13 +117,10 @@ def _listing() -> str:
 
     queries = catalogue()
     width = max(map(len, queries))
-    lines: list[str] = []
+    groups = {query.group: "" for query in queries.values()}
     for query in queries.values():
-        if not lines or query.group != group:
-            group = query.group
-            lines += ([""] if lines else []) + [f"{group.capitalize()}:"]
-        lines.append(f"  {query.name:{width}}  {query.summary}")
-    return "\n".join(lines) + "\n"
+        groups[query.group] += f"  {query.name:{width}}  {query.summary}\n"
+    return "\n".join(f"{group.capitalize()}:\n{listed}" for group, listed in groups.items())
 
 
 def _text(name: str) -> str:

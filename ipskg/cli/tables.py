@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from ipskg.namespaces import local_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from ipskg.stores import Value
+    from ipskg.stores import Row
 
 _WIDEST = 60  # characters of a cell on a terminal; csv and markdown have all of it
 
 
-def folded(columns: Sequence[str], rows: Iterable[Mapping[str, Value]]) -> tuple[list[str], list[list[str]]]:
+def folded(columns: Sequence[str], rows: Iterable[Row]) -> tuple[list[str], list[list[str]]]:
     """Show each record by its label: a column `study` and its `studyLabel` become one, an IRI without label its id."""
     kept = [column for column in columns if column.removesuffix("Label") not in set(columns) - {column}]
     return kept, [[_cell(row, column) for column in kept] for row in rows]
@@ -36,7 +36,7 @@ def as_markdown(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
-def _cell(row: Mapping[str, Value], column: str) -> str:
+def _cell(row: Row, column: str) -> str:
     value, label = row[column], row.get(f"{column}Label")
     if label is None and isinstance(value, str) and value.startswith(("http://", "https://")):
         label = local_name(value) or value

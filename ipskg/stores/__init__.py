@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-from ipskg.stores.answers import Answer, Value
+from ipskg.stores.answers import Answer, Row, Value
 from ipskg.stores.memory import MemoryStore
 
-if TYPE_CHECKING:
-    Row = dict[str, Value]
-
-__all__ = ["Answer", "MemoryStore", "Store", "Value"]
+__all__ = ["Answer", "MemoryStore", "Row", "Store", "Value"]
 
 
 class Store(Protocol):

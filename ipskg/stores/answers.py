@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Value = str | int | float | bool | None
+Row = dict[str, Any]  # a Value in each column: who asks a query knows which
 
 FORMATS = {
     "csv": ox.QueryResultsFormat.CSV,
@@ -47,7 +48,7 @@ class Answer:
             return tuple(variable.value for variable in self._results.variables)
         return ()
 
-    def rows(self) -> Iterator[dict[str, Value]]:
+    def rows(self) -> Iterator[Row]:
         """Give each row by column: an IRI is a string, a number a number, what is unbound None."""
         if isinstance(self._results, ox.QuerySolutions):
             columns = self.columns
@@ -60,10 +61,10 @@ class Answer:
     def serialize(self, format: str) -> bytes:
         """Write rows or a boolean in a format of the W3C (csv, tsv, json), or a graph as Turtle (ttl)."""
         if isinstance(self._results, ox.QueryTriples):
-            text: bytes = ox.serialize(self._results, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
+            written = ox.serialize(self._results, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
         else:
-            text = self._results.serialize(format=FORMATS[format])
-        return text
+            written = self._results.serialize(format=FORMATS[format])
+        return written or b""
 
 
 def _value(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> Value:

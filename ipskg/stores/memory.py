@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from ipskg.errors import UnreadableInput
-from ipskg.graphs import unreadable
+from ipskg.graphs import turtle, unparsable
 from ipskg.stores.answers import Answer
 
 if TYPE_CHECKING:
@@ -23,11 +23,9 @@ class MemoryStore:
         self._store = ox.Store()
         for file in files:
             try:
-                self._store.load(
-                    path=str(file.path), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(file.iri)
-                )
-            except (SyntaxError, OSError) as error:
-                raise unreadable(file.path, error) from None
+                self._store.load(turtle(file.path), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(file.iri))
+            except SyntaxError as error:
+                raise unparsable(file.path, error) from None
 
     def answer(self, query: str) -> Answer:
         """Answer a SPARQL query over the union of all graphs; see `Store.answer`."""

@@ -1,0 +1,129 @@
+"""The ontology and the reviews under HermiT: they hold together, and the axioms do their work."""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from ipskg import assets
+from ipskg.graphs import GraphFile, ontology_files, review_folder
+from ipskg.namespaces import METAETH, PREFIXES, local_name
+from ipskg.reasoning import Verdict, reason
+
+REVIEWS = Path(__file__).parent / "reviews"
+FOLDERS = {"moen-2021": assets.coded_review(), "tiny": REVIEWS / "tiny", "grouped": REVIEWS / "grouped"}
+
+
+@cache
+def ontology() -> tuple[GraphFile, ...]:
+    return ontology_files(assets.folder("ontology"))
+
+
+@cache
+def verdict(name: str) -> Verdict:
+    """Give what HermiT says of a review with the ontology."""
+    return reason([*ontology(), *review_folder(FOLDERS[name]).files])
+
+
+def related(name: str, relation: str) -> set[tuple[str, str]]:
+    """Give the pairs of ids that a relation was inferred to hold between."""
+    return {(local_name(s), local_name(o)) for s, p, o in verdict(name).inferred if p == METAETH + relation}
+
+
+def members(name: str, kind: str) -> set[str]:
+    """Give the ids that were inferred to be of a class."""
+    found = verdict(name).inferred
+    return {local_name(s) for s, p, o in found if p == PREFIXES["rdf"] + "type" and o == METAETH + kind}
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_a_review_holds_together_with_the_ontology(name: str) -> None:
+    """It is consistent, and every class can have a member."""
+    assert verdict(name).consistent
+    assert verdict(name).unsatisfiable == ()
+
+
+def test_a_study_supports_the_metaphors_of_the_sections_that_cite_it() -> None:
+    """And no others: what a coder infers is no support."""
+    supports = related("moen-2021", "supports")
+    assert {metaphor for study, metaphor in supports if study == "hasson-2011"} == {"frustrating-collaboration"}
+    assert {study for study, metaphor in supports if metaphor == "uncertain"} == {"quimby-2001", "crain-2009"}
+    assert not {metaphor for study, metaphor in supports if study == "nygren-2016"}
+
+
+def test_contradictions_go_both_ways_and_inside_a_study() -> None:
+    contradictions = related("moen-2021", "contradicts")
+    assert {("quimby-2001", "crain-2009"), ("crain-2009", "quimby-2001")} <= contradictions
+    assert ("gammelgaard-2017", "gammelgaard-2017") in contradictions
+    # Comparing a study's construct with another's is no contradiction of its own.
+    assert ("quimby-2001", "quimby-2001") not in contradictions
+    assert ("larson-2014", "whitley-2010") not in contradictions
+
+
+def test_a_metaphor_is_contested_where_a_refutation_went_into_it() -> None:
+    contested = members("moen-2021", "ContestedConstruct")
+    assert {"uncertain", "significant-relationship", "resolving-difficulties"} <= contested
+    assert not {"teamwork", "culture-brokers"} & contested
+
+
+def test_a_metaphor_is_borrowed_where_it_took_a_construct_over() -> None:
+    assert members("moen-2021", "BorrowedConstruct") == {"culture-brokers"}
+
+
+def test_index_studies_and_included_studies_follow_from_inclusions() -> None:
+    assert members("moen-2021", "IndexStudy") == {"areberg-2013", "whitley-2010", "bejerholm-2011", "quimby-2001"}
+    assert len(members("moen-2021", "IncludedStudy")) == 17
+    assert members("grouped", "IndexStudy") == {"lamp-1950"}
+
+
+# One fault each; what it breaks stands beside it.
+FAULTS = {
+    "a construct of two orders (disjoint union)": "x:c a metaeth:SecondOrderConstruct, metaeth:ThirdOrderConstruct .",
+    "a participant's account that goes straight into a metaphor (universal restriction)": """
+        x:c a metaeth:FirstOrderConstruct ; metaeth:contributesTo x:t . x:t a metaeth:ThirdOrderConstruct .""",
+    "the same by a translation (chain, universal restriction)": """
+        x:c a metaeth:FirstOrderConstruct . x:t a metaeth:ThirdOrderConstruct .
+        x:j a metaeth:ReciprocalTranslation ; metaeth:translates x:c ; metaeth:translatesInto x:t .""",
+    "a study that is its report (disjoint classes)": "x:s a metaeth:PrimaryStudy, metaeth:StudyReport .",
+    "a translation of both kinds (disjoint union)": """
+        x:j a metaeth:ReciprocalTranslation ; metaeth:translates x:a ; metaeth:refutes x:b .""",
+    "a construct compared with itself (disjoint properties)": """
+        x:j a metaeth:ReciprocalTranslation ; metaeth:translates x:a ; metaeth:reciprocates x:a .""",
+    "a finding in two sections (functional property)": """
+        x:f a metaeth:Finding ; metaeth:isInSection x:a, x:b . x:a owl:differentFrom x:b .""",
+    "a construct reported in a metaphor (range, disjoint classes)": """
+        x:c a metaeth:SecondOrderConstruct ; metaeth:isReportedIn x:t . x:t a metaeth:ThirdOrderConstruct .""",
+    "a study cited for a finding (domain, disjoint classes)": "x:s a metaeth:PrimaryStudy ; metaeth:isCitedFor x:f .",
+    "an order that is no number (range)": 'x:f a metaeth:Finding ; metaeth:hasOrder "first" .',
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_makes_the_data_inconsistent(fault: str, tmp_path: Path) -> None:
+    """Each fault alone; the same records without it hold together (the test below)."""
+    assert not reason([*ontology(), turtle(tmp_path, FAULTS[fault])]).consistent
+
+
+def test_the_records_of_the_faults_hold_together_without_them(tmp_path: Path) -> None:
+    sound = """
+        x:c a metaeth:SecondOrderConstruct ; metaeth:contributesTo x:t ; metaeth:isReportedIn x:s .
+        x:d a metaeth:SecondOrderConstruct ; metaeth:isReportedIn x:s .
+        x:t a metaeth:ThirdOrderConstruct .
+        x:o a metaeth:FirstOrderConstruct ; metaeth:isInterpretedAs x:c .
+        x:j a metaeth:ReciprocalTranslation ; metaeth:translatesInto x:t ;
+            metaeth:translates x:c ; metaeth:reciprocates x:d .
+        x:k a metaeth:RefutationalTranslation ; metaeth:translatesInto x:t ;
+            metaeth:translates x:d ; metaeth:refutes x:c .
+        x:f a metaeth:Finding ; metaeth:isInSection x:a ; metaeth:hasOrder 1 . x:a owl:differentFrom x:b .
+        x:r a metaeth:StudyReport ; metaeth:reports x:s ; metaeth:isCitedFor x:f . x:s a metaeth:PrimaryStudy ."""
+    found = reason([*ontology(), turtle(tmp_path, sound)])
+    assert found.consistent
+    assert {local_name(s) for s, p, o in found.inferred if o == METAETH + "ContestedConstruct"} == {"t"}
+
+
+def turtle(folder: Path, body: str) -> GraphFile:
+    """Write a few records as a file."""
+    path = folder / "x.ttl"
+    prefixes = "".join(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in ("metaeth", "owl"))
+    path.write_text(f"{prefixes}@prefix x: <https://example.org/x/> .\n{body}\n", "utf-8")
+    return GraphFile(iri="https://example.org/x/x.ttl", path=path)
