@@ -228,10 +228,12 @@ def test_two_reviews_give_the_answers_of_both(query: str, engine: str) -> None:
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("query", QUERIES)
 def test_reviews_that_differ_in_nothing_but_their_ids_are_kept_apart(query: str, engine: str) -> None:
-    """Reviews whose labels, numbers and orders are all the same lend each other nothing, and come one after the other."""
+    """Reviews with the same labels, numbers and orders lend each other nothing, and come one after the other."""
 
     def copied(cell: Cell) -> Cell:
-        return cell.replace("<https://example.org/tiny/", "<https://example.org/copy/") if isinstance(cell, str) else cell
+        return (
+            cell.replace("<https://example.org/tiny/", "<https://example.org/copy/") if isinstance(cell, str) else cell
+        )
 
     rows = answer("tiny", query)
     copies = [{column: copied(cell) for column, cell in row.items()} for row in rows]
