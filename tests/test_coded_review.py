@@ -28,7 +28,7 @@ def review() -> Corpus:
 
 def test_every_cell_of_table_1_comes_back_as_printed(review: Corpus) -> None:
     """All 17 rows, in the order of the table."""
-    columns = ("author", "year", "country", "method", "sample", "partOfTrial", "aim", "rating")
+    columns = ("order", "author", "year", "country", "method", "sample", "partOfTrial", "aim", "rating")
     expected = [tuple(row.values()) for row in rows("table-1.csv")]
     found = review.query("characteristics-as-printed")
     assert [tuple(str(row[column] or "") for column in columns) for row in found] == expected
@@ -62,16 +62,18 @@ def test_samples_add_up_to_the_printed_cells(review: Corpus) -> None:
 
 def test_every_heading_comes_back_in_order(review: Corpus) -> None:
     """The nine sections have the paper's headings."""
-    expected = list(dict.fromkeys(row["heading"] for row in rows("citations.csv")))
-    assert [row["heading"] for row in review.query("sections")] == expected
+    expected = [(int(row["section"]), row["heading"]) for row in rows("headings.csv")]
+    assert [(row["order"], row["heading"]) for row in review.query("sections")] == expected
 
 
 def test_every_sentence_is_a_finding_with_exactly_its_own_citations(review: Corpus) -> None:
     """One finding for each sentence of the nine sections, citing what that sentence cites."""
-    expected = {(row["heading"], int(row["sentence"])): set(row["references"].split()) for row in rows("citations.csv")}
+    expected = {
+        (int(row["section"]), int(row["sentence"])): set(row["references"].split()) for row in rows("citations.csv")
+    }
     found: dict[tuple[object, object], set[object]] = {}
     for row in review.query("findings"):
-        found.setdefault((row["heading"], row["findingOrder"]), set()).update({row["reference"]} - {None})
+        found.setdefault((row["order"], row["findingOrder"]), set()).update({row["reference"]} - {None})
     assert found == expected
 
 

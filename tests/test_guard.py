@@ -26,6 +26,7 @@ FETCHING = [
     r"SELECT * WHERE { SERV\u0049CE <http://x.example/> { ?s ?p ?o } }",
     r"SELECT * WHERE { \U00000053ERVICE <http://x.example/> { ?s ?p ?o } }",
     'SELECT * WHERE { # \\u000A"\n SERVICE <http://x.example/> { ?s ?p ?o } # "\n }',
+    'SELECT * WHERE { # \\u000A"""\n SERVICE <http://x.example/> { ?s ?p ?o } # """\n }',
     "SELECT * FROM <http://x.example/> WHERE { ?s ?p ?o }",
     "SELECT * from named <http://x.example/> WHERE { ?s ?p ?o }",
     "SELECT*FROM<http://x.example/>{ ?s ?p ?o }",

@@ -41,6 +41,7 @@ def test_a_value_is_an_id_a_prefixed_name_or_an_iri(corpus: Corpus, value: str) 
         "tiny:review",  # a record, but no study
         "https://example.org/tiny/waiting",
         "grouped:waxley-2004",
+        "grouped:keepers",
         "> } SERVICE <http://x.example/> {",
         "UNDEF",
         "",
