@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ipskg import assets
@@ -13,11 +14,13 @@ from ipskg.queries import check_read_only, fill, find, resolve
 from ipskg.stores import Answer, MemoryStore, Row, Store
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from os import PathLike
 
     import rdflib
 
     from ipskg.graphs import GraphFile, ReviewFolder
+    from ipskg.validation import Report
 
 _STUDY_TWICE = f"""
 SELECT ?study ?one ?other WHERE {{
@@ -82,6 +85,21 @@ class Corpus:
         for file in self.files:
             graph.parse(file.path, format="turtle")
         return graph
+
+    def validate(self, *, shapes: Iterable[str | PathLike[str]] = ()) -> Report:
+        """Check that the reviews hold what they must: against the shapes of ipskg, and those in files of your own.
+
+        Raises UnreadableInput for shapes that cannot be read or are no valid SHACL, NotReadOnly for a query in them
+        that would fetch.
+        """
+        from ipskg.validation import validate
+
+        return validate(
+            self.reviews,
+            ontology=ontology_files(assets.folder("ontology")),
+            shapes=[*sorted(assets.folder("shapes").glob("*.ttl")), *map(Path, shapes)],
+            check_query=check_read_only,
+        )
 
     def _check_studies(self) -> None:
         paths = {file.iri: file.path for file in self.files}

@@ -91,8 +91,19 @@ def review_folder(folder: Path) -> ReviewFolder:
 def statements(files: Iterable[GraphFile]) -> Iterator[tuple[str, str, str]]:
     """Give the triples of files, each term in its N-Triples form; blank nodes of different files stay apart."""
     for file in files:
-        for triple in _triples(file.path):
+        for triple in triples(file.path):
             yield str(triple.subject), str(triple.predicate), str(triple.object)
+
+
+def triples(path: Path) -> Iterator[ox.Quad]:
+    """Give the triples of a Turtle file in its order, numbers as they are written; blank nodes get names of their own.
+
+    Raises UnreadableInput.
+    """
+    try:
+        yield from ox.parse(turtle(path), format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
+    except SyntaxError as error:
+        raise unparsable(path, error) from None
 
 
 def turtle(path: Path) -> bytes:
@@ -127,7 +138,7 @@ def line_of(path: Path, iri: str) -> int | None:
 def _review(path: Path) -> tuple[str, str, str]:
     """Give IRI, prefix and namespace of the review; reading ends where all three are known, as a rule at the top."""
     said: dict[str, dict[ox.NamedNode, str]] = {}
-    for triple in _triples(path):
+    for triple in triples(path):
         subject, predicate, object_ = triple.subject, triple.predicate, triple.object
         if not isinstance(subject, ox.NamedNode) or not isinstance(object_, ox.NamedNode | ox.Literal):
             continue
@@ -152,14 +163,7 @@ def _checked(namespace: str, path: Path) -> str:
 
 
 def _ontology_iri(path: Path) -> str:
-    for triple in _triples(path):
+    for triple in triples(path):
         if triple.predicate == _TYPE and triple.object == _ONTOLOGY and isinstance(triple.subject, ox.NamedNode):
             return triple.subject.value
     raise UnreadableInput("no owl:Ontology in it: give the file a header", path=path)
-
-
-def _triples(path: Path) -> Iterator[ox.Quad]:
-    try:
-        yield from ox.parse(turtle(path), format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
-    except SyntaxError as error:
-        raise unparsable(path, error) from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 METAETH = "https://w3id.org/ipskg/meta-ethnography#"
 
 PREFIXES = {
+    "dcat": "http://www.w3.org/ns/dcat#",
     "dcterms": "http://purl.org/dc/terms/",
     "ips": "https://w3id.org/ipskg/ips#",
     "metaeth": METAETH,
@@ -15,8 +16,19 @@ PREFIXES = {
     "shapes": "https://w3id.org/ipskg/shapes#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "vann": "http://purl.org/vocab/vann/",
+    "void": "http://rdfs.org/ns/void#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
+
+
+def expand(name: str) -> str:
+    """Give the IRI of a name with one of these prefixes.
+
+    >>> expand("dcterms:title")
+    'http://purl.org/dc/terms/title'
+    """
+    prefix, _, local = name.partition(":")
+    return PREFIXES[prefix] + local
 
 
 def local_name(iri: str) -> str:

@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from ipskg.cli import options
+from ipskg.errors import WrongUsage
+
 TINY = Path(__file__).parent / "reviews" / "tiny"
 IPSKG = Path(sys.executable).with_name("ipskg")
 
@@ -141,7 +144,16 @@ def test_output_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("command", ["query", "results"])
+def test_output_that_cannot_take_its_place_leaves_nothing_half_written(tmp_path: Path) -> None:
+    """The content is written beside the file first; where the last step fails, it goes again."""
+    taken = tmp_path / "taken"
+    taken.mkdir()
+    with pytest.raises(WrongUsage, match="cannot be written"):
+        options.write("text", taken)
+    assert list(tmp_path.iterdir()) == [taken]
+
+
+@pytest.mark.parametrize("command", ["export", "query", "results", "validate"])
 def test_every_command_has_help_with_an_example(command: str) -> None:
     assert f"  ipskg {command} " in ipskg(command, "--help")
     assert command in ipskg("--help")

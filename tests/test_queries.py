@@ -42,6 +42,9 @@ TERMS = {
     " tiny:waxley-2004 grouped:buoy-1951 grouped:lamp-1950 tiny:bumblewick-1999",
 }
 
+# What is asked for by these is not in the coded review.
+FIND_NOTHING = {"disputed-pairs", "orphan-constructs", "support-differences"}
+
 Cell = str | int | None
 Row = dict[str, Cell]
 Graphs = Iterable[tuple[str, str]]  # the graph's IRI, its Turtle
@@ -300,9 +303,9 @@ def test_a_group_that_two_reviews_share_has_the_index_studies_of_each(engine: st
 
 @pytest.mark.parametrize("query", QUERIES)
 def test_both_engines_agree_on_the_coded_review(query: str) -> None:
-    """On the coded review every query has rows, and the same ones on both engines."""
+    """On the coded review every query has the same rows on both engines, and only those that find nothing have none."""
     rows = coded("oxigraph", copies=1)(QUERIES[query])
-    assert rows
+    assert (rows == []) == (query in FIND_NOTHING)
     assert lines(coded("rdflib", copies=1)(QUERIES[query])) == lines(rows)
 
 

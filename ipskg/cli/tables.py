@@ -41,8 +41,11 @@ def _cell(row: Row, column: str) -> str:
     if label is None and isinstance(value, str) and value.startswith(("http://", "https://")):
         label = local_name(value) or value
     shown = value if label is None else label
-    text = "" if shown is None else str(shown)
-    # What the data hold must not steer the terminal: control characters, direction marks and line breaks go.
+    return plain("" if shown is None else str(shown))
+
+
+def plain(text: str) -> str:
+    """Take out what could steer the terminal: control characters, direction marks and line breaks."""
     return "".join(character if character.isprintable() else " " for character in text)
 
 

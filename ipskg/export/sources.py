@@ -1,0 +1,140 @@
+"""What is exported: triples in reading order, as one graph and as named graphs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from ipskg.export.description import description
+from ipskg.export.order import ReadingOrder
+from ipskg.graphs import ontology_files, triples, turtle
+from ipskg.namespaces import PREFIXES, expand
+from ipskg.queries import catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from ipskg.corpus import Corpus
+    from ipskg.export.order import Part
+    from ipskg.graphs import GraphFile
+    from ipskg.queries import Query
+
+_TYPE = ox.NamedNode(expand("rdf:type"))
+_QUERIES = "https://w3id.org/ipskg/queries"
+_SH = "http://www.w3.org/ns/shacl#"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Sets of named graphs, each set in an order of its own; `written` is their union as Turtle that people wrote."""
+
+    sets: tuple[Mapping[str, list[ox.Triple]], ...]
+    prefixes: dict[str, str]
+    written: str | None = None
+
+    def parts(self) -> list[Part]:
+        """Give all as one graph, set after set."""
+        return [
+            part for named in self.sets for part in ReadingOrder(chain(*named.values())).parts(chain(*named.values()))
+        ]
+
+    def graphs(self) -> Iterator[tuple[str, list[Part]]]:
+        """Give each named graph with its IRI."""
+        for named in self.sets:
+            order = ReadingOrder(chain(*named.values()))
+            for iri, own in named.items():
+                yield iri, order.parts(own)
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """Give each triple of each named graph, in no order."""
+        for named in self.sets:
+            for iri, own in named.items():
+                graph = ox.NamedNode(iri)
+                for triple in own:
+                    yield ox.Quad(triple.subject, triple.predicate, triple.object, graph)
+
+
+def of_reviews(corpus: Corpus) -> Source:
+    """Give reviews, each with its description: in a graph void.ttl, as VoID would have it; then their vocabularies."""
+    named = _named(corpus.files)
+    sets = []
+    for review in corpus.reviews:
+        own = {file.iri: named[file.iri] for file in review.files}
+        sets.append({f"{review.namespace}void.ttl": [*description(review, chain(*own.values()))]} | own)
+    ontology = {iri: own for iri, own in named.items() if not any(iri in graphs for graphs in sets)}
+    records = chain.from_iterable(own for graphs in sets for own in graphs.values())
+    return Source((*sets, _used(ontology, records)), _usable(corpus.prefixes))
+
+
+def of_folder(folder: Path) -> Source:
+    """Give the Turtle files of a folder; as Turtle they keep their comments and their order."""
+    files = ontology_files(folder)
+    written = _joined(turtle(file.path).decode() for file in files)
+    return Source((_named(files),), PREFIXES, written)
+
+
+def of_queries() -> Source:
+    """Give the canned queries in the terms of SHACL."""
+    described = [*chain(*map(_described, catalogue().values()))]
+    return Source(({_QUERIES: described},), PREFIXES | {"sh": _SH})
+
+
+def _used(ontology: Mapping[str, list[ox.Triple]], records: Iterable[ox.Triple]) -> dict[str, list[ox.Triple]]:
+    """Give the graphs that describe what records name: concepts and scales, and not the classes that they have."""
+    named = {triple.object for triple in records if triple.predicate != _TYPE}
+    return {iri: own for iri, own in ontology.items() if not named.isdisjoint(triple.subject for triple in own)}
+
+
+def _usable(prefixes: Mapping[str, str]) -> dict[str, str]:
+    """Leave out a prefix that cannot be written, and one that overlaps another: a writer might take either."""
+    return {
+        name: iri
+        for name, iri in prefixes.items()
+        if re.fullmatch(r"(?!xml)[a-zA-Z][\w-]*", name, re.ASCII)
+        and not any(other.startswith(iri) for also, other in prefixes.items() if also != name)
+    }
+
+
+def _named(files: Iterable[GraphFile]) -> dict[str, list[ox.Triple]]:
+    """Read each file as a graph; blank nodes are numbered as they come, so that the same files give the same."""
+    numbered: dict[Any, Any] = {}
+
+    def settled(node: Any) -> Any:
+        return numbered.setdefault(node, ox.BlankNode(f"b{len(numbered)}")) if isinstance(node, ox.BlankNode) else node
+
+    named: dict[str, list[ox.Triple]] = {}
+    for file in files:
+        named.setdefault(file.iri, []).extend(
+            ox.Triple(settled(triple.subject), triple.predicate, settled(triple.object))
+            for triple in triples(file.path)
+        )
+    return named
+
+
+def _joined(files: Iterable[str]) -> str:
+    """Put Turtle files together, their prefixes at the top."""
+    prefixes: set[str] = set()
+    bodies = []
+    for file in files:
+        lines = file.split("\n")
+        prefixes |= {line for line in lines if line.startswith("@prefix ")}
+        bodies.append("\n".join(line for line in lines if not line.startswith("@prefix ")).strip("\n"))
+    return "\n".join(sorted(prefixes)) + "\n\n" + "\n\n".join(bodies) + "\n"
+
+
+def _described(query: Query) -> Iterator[ox.Triple]:
+    subject = ox.NamedNode(f"{_QUERIES}#{query.name}")
+    for predicate, value in (
+        (expand("rdf:type"), ox.NamedNode(f"{_SH}SPARQLSelectExecutable")),
+        (expand("dcterms:identifier"), ox.Literal(query.name)),
+        (expand("dcterms:title"), ox.Literal(query.summary, language="en")),
+        (expand("dcterms:description"), ox.Literal(query.description, language="en")),
+        (expand("rdfs:comment"), ox.Literal(query.question, language="en")),
+        (f"{_SH}select", ox.Literal(query.text)),
+    ):
+        yield ox.Triple(subject, ox.NamedNode(predicate), value)

@@ -1,0 +1,45 @@
+"""What a coded review lacks or gets wrong, in the words of the shapes, with the file and line of each problem.
+
+This is the only package that knows a SHACL engine.
+SHACL passes in silence over a misspelt property, a misspelt class and a record without a type, and over all instances
+of subclasses where it is not given the ontology. So `validate` is the one way in: it always takes the ontology along,
+and looks for what no shape can see.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ipskg.validation.report import Problem, Report, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from ipskg.graphs import GraphFile, ReviewFolder
+
+__all__ = ["Problem", "Report", "Severity", "validate"]
+
+
+def validate(
+    reviews: Iterable[ReviewFolder],
+    *,
+    ontology: Iterable[GraphFile],
+    shapes: Iterable[Path],
+    check_query: Callable[[str], None],
+) -> Report:
+    """Hold reviews against shapes, together with the ontology, and look for what shapes cannot see.
+
+    `check_query` sees each SPARQL text of the shapes and raises where it would do more than read.
+    Raises UnreadableInput for a file that cannot be read, and for shapes that are no valid SHACL.
+    """
+    from ipskg.validation import checks, engine
+    from ipskg.validation.sources import Sources
+
+    reviews = tuple(reviews)
+    sources = Sources(ontology=ontology, data=(file for review in reviews for file in review.files))
+    problems = [
+        *engine.problems(sources, engine.read_shapes(shapes, check_query)),
+        *checks.problems(sources, tuple(review.namespace for review in reviews)),
+    ]
+    return Report(tuple(sorted(set(problems), key=Problem.order)))

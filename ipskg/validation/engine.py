@@ -1,0 +1,93 @@
+"""SHACL by pyshacl: shapes in, problems out."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+import rdflib
+from rdflib import RDF, SH, BNode
+
+from ipskg.errors import NotReadOnly, UnreadableInput
+from ipskg.graphs import triples
+from ipskg.namespaces import local_name
+from ipskg.validation.report import Problem, Severity
+from ipskg.validation.sources import record_name, triples_with_lines, written
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    from rdflib.term import Node
+
+    from ipskg.validation.sources import Sources
+
+_SEVERITIES: dict[Node | None, Severity] = {
+    SH.Violation: Severity.VIOLATION,
+    SH.Warning: Severity.WARNING,
+    SH.Info: Severity.INFO,
+}
+_QUERIES = (SH.select, SH.ask, SH.construct)
+
+
+def read_shapes(paths: Iterable[Path], check_query: Callable[[str], None]) -> rdflib.Graph:
+    """Read shapes as one graph. Raises UnreadableInput for a file that cannot be read."""
+    shapes = rdflib.Graph()
+    for path in paths:
+        deque(triples(path), maxlen=0)  # says better than rdflib what is no Turtle, and where
+        for triple, line in triples_with_lines(path).items():
+            shapes.add(triple)
+            if triple[1] in _QUERIES:
+                try:
+                    check_query(str(triple[2]))
+                except NotReadOnly as error:
+                    raise NotReadOnly(error.problem, path=path, line=line) from None
+    return shapes
+
+
+def problems(sources: Sources, shapes: rdflib.Graph) -> Iterator[Problem]:
+    """Give what does not conform to the shapes. Raises UnreadableInput for shapes that are no valid SHACL."""
+    report = _run(sources.graph, shapes)
+    for result in report.subjects(RDF.type, SH.ValidationResult):
+        yield _problem(report, result, sources)
+
+
+def _run(data: rdflib.Graph, shapes: rdflib.Graph) -> rdflib.Graph:
+    import pyshacl
+
+    try:
+        _, report, text = pyshacl.validate(data, shacl_graph=shapes, inplace=True)
+    except Exception as error:
+        # Shapes that are wrong show as errors of pyshacl, of the SPARQL engine in it, or of Python's own.
+        raise _no_shapes(error) from error
+    if not isinstance(report, rdflib.Graph):
+        raise _no_shapes(report if isinstance(report, Exception) else ValueError(text))
+    return report
+
+
+def _no_shapes(error: Exception) -> UnreadableInput:
+    said = str(getattr(error, "message", error)) or type(error).__name__
+    return UnreadableInput(f"the shapes are no valid SHACL: {' '.join(said.split())[:300]}")
+
+
+def _problem(report: rdflib.Graph, result: Node, sources: Sources) -> Problem:
+    def said(property_: Node) -> Node | None:
+        return report.value(result, property_)
+
+    record, path, value = said(SH.focusNode), said(SH.resultPath), said(SH.value)
+    shape, severity = said(SH.sourceShape), said(SH.resultSeverity)
+    assert record is not None
+    # Inverse and longer paths are blank nodes: the place is then that of the record.
+    place = sources.place(record, None if isinstance(path, BNode) else path, None if value == record else value)
+    messages = sorted(str(message) for message in report.objects(result, SH.resultMessage))
+    return Problem(
+        severity=_SEVERITIES.get(severity, Severity.VIOLATION),
+        message=" ".join(messages),
+        check=local_name(str(said(SH.sourceConstraintComponent))),
+        record=record_name(record, place),
+        file=place.file if place else None,
+        line=place.line if place else None,
+        path=None if path is None or isinstance(path, BNode) else str(path),
+        value=None if value is None else written(value),
+        shape=None if shape is None or isinstance(shape, BNode) else str(shape),
+    )
