@@ -301,6 +301,23 @@ def test_a_group_that_two_reviews_share_has_the_index_studies_of_each(engine: st
     assert ask(QUERIES["index-studies"]) == [*both("index-studies"), keepers | drone, keepers | waxley]
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_construct_that_was_only_translated_goes_into_its_metaphor(engine: str) -> None:
+    """A translation alone, without a finding that expresses the construct, puts it under the metaphor."""
+    translated = """
+        @prefix metaeth: <https://w3id.org/ipskg/meta-ethnography#> .
+        @prefix tiny: <https://example.org/tiny/> .
+        tiny:only-translated a metaeth:RefutationalTranslation ;
+            metaeth:translates tiny:smoker-unpublished-blanket ;
+            metaeth:refutes tiny:long-dark ;
+            metaeth:translatesInto tiny:listening ."""
+    ask = ENGINES[engine]([*turtle(*INVENTED["tiny"]), ("https://example.org/graphs/translated", translated)])
+    rows = ask(filled(QUERIES["translation"], {"study": iri("tiny:smoker-unpublished")}))
+    assert [(row["thirdOrder"], row["relation"], row["secondOrder"], row["against"]) for row in rows] == [
+        (iri("tiny:listening"), "refutational", iri("tiny:smoker-unpublished-blanket"), iri("tiny:long-dark"))
+    ]
+
+
 @pytest.mark.parametrize("query", QUERIES)
 def test_both_engines_agree_on_the_coded_review(query: str) -> None:
     """On the coded review every query has the same rows on both engines, and only those that find nothing have none."""
