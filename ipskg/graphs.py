@@ -25,6 +25,8 @@ _REVIEW = ox.NamedNode(METAETH + "MetaEthnography")
 _NAMESPACE = ox.NamedNode(PREFIXES["vann"] + "preferredNamespaceUri")
 _PREFIX = ox.NamedNode(PREFIXES["vann"] + "preferredNamespacePrefix")
 
+LARGEST = 20_000_000  # bytes of a file: some thousand times a study, and still read in bounded time and memory
+
 
 @dataclass(frozen=True)
 class GraphFile:
@@ -112,6 +114,8 @@ def turtle(path: Path) -> bytes:
     The parsers differ on bytes that are no UTF-8: one lets them pass in a comment, the other does not.
     """
     try:
+        if path.stat().st_size > LARGEST:
+            raise UnreadableInput(f"larger than {LARGEST // 1_000_000} MB: split it, a study a file", path=path)
         content = path.read_bytes()
         content.decode()
     except OSError as error:

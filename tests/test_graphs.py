@@ -92,6 +92,14 @@ def test_a_file_in_latin_1_is_named_with_its_line(tiny: Path) -> None:
     assert said(tiny, UnreadableInput) == f"{path}:{line}: not UTF-8: save the file in that encoding"
 
 
+def test_a_file_too_large_for_a_study_is_refused_unread(tiny: Path) -> None:
+    """Its size is looked at first, so that it costs neither time nor memory."""
+    path = tiny / "studies" / "large.ttl"
+    with path.open("wb") as file:
+        file.truncate(20_000_001)
+    assert said(tiny, UnreadableInput) == f"{path}: larger than 20 MB: split it, a study a file"
+
+
 def test_a_study_that_stands_twice_is_named_with_both_places(tiny: Path) -> None:
     path = tiny / "studies" / f"{STUDY}.ttl"
     again = path.with_name("again.ttl")
