@@ -34,10 +34,13 @@ def validate(
     Raises UnreadableInput for a file that cannot be read, and for shapes that are no valid SHACL.
     """
     from ipskg.validation import checks, engine
-    from ipskg.validation.sources import Sources
+    from ipskg.validation.sources import Sources, statements_of
 
     reviews = tuple(reviews)
-    sources = Sources(ontology=ontology, data=(file for review in reviews for file in review.files))
+    sources = Sources(
+        ontology=(statements_of(file.path) for file in ontology),
+        data=(statements_of(file.path) for review in reviews for file in review.files),
+    )
     problems = [
         *engine.problems(sources, engine.read_shapes(shapes, check_query)),
         *checks.problems(sources, tuple(review.namespace for review in reviews)),

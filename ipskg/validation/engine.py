@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import rdflib
@@ -45,11 +46,24 @@ def read_shapes(paths: Iterable[Path], check_query: Callable[[str], None]) -> rd
     return shapes
 
 
+@dataclass(frozen=True)
+class Result:
+    """What SHACL says of one fault, in its own terms."""
+
+    record: Node
+    path: Node | None
+    value: Node | None
+    shape: Node | None
+    severity: Node | None
+    component: Node | None
+    messages: tuple[str, ...]
+
+
 def problems(sources: Sources, shapes: rdflib.Graph) -> Iterator[Problem]:
     """Give what does not conform to the shapes. Raises UnreadableInput for shapes that are no valid SHACL."""
     report = _run(sources.graph, shapes)
     for result in report.subjects(RDF.type, SH.ValidationResult):
-        yield _problem(report, result, sources)
+        yield problem(_result(report, result), sources)
 
 
 def _run(data: rdflib.Graph, shapes: rdflib.Graph) -> rdflib.Graph:
@@ -70,24 +84,34 @@ def _no_shapes(error: Exception) -> UnreadableInput:
     return UnreadableInput(f"the shapes are no valid SHACL: {' '.join(said.split())[:300]}")
 
 
-def _problem(report: rdflib.Graph, result: Node, sources: Sources) -> Problem:
-    def said(property_: Node) -> Node | None:
-        return report.value(result, property_)
-
-    record, path, value = said(SH.focusNode), said(SH.resultPath), said(SH.value)
-    shape, severity = said(SH.sourceShape), said(SH.resultSeverity)
+def _result(report: rdflib.Graph, result: Node) -> Result:
+    record = report.value(result, SH.focusNode)
     assert record is not None
+    return Result(
+        record=record,
+        path=report.value(result, SH.resultPath),
+        value=report.value(result, SH.value),
+        shape=report.value(result, SH.sourceShape),
+        severity=report.value(result, SH.resultSeverity),
+        component=report.value(result, SH.sourceConstraintComponent),
+        messages=tuple(str(message) for message in report.objects(result, SH.resultMessage)),
+    )
+
+
+def problem(result: Result, sources: Sources) -> Problem:
+    """Say a result of SHACL in plain values, with the place where it is."""
+    record, path, value = result.record, result.path, result.value
     # Inverse and longer paths are blank nodes: the place is then that of the record.
     place = sources.place(record, None if isinstance(path, BNode) else path, None if value == record else value)
-    messages = sorted(str(message) for message in report.objects(result, SH.resultMessage))
     return Problem(
-        severity=_SEVERITIES.get(severity, Severity.VIOLATION),
-        message=" ".join(messages),
-        check=local_name(str(said(SH.sourceConstraintComponent))),
+        severity=_SEVERITIES.get(result.severity, Severity.VIOLATION),
+        message=" ".join(sorted(result.messages)),
+        check=local_name(str(result.component)),
         record=record_name(record, place),
         file=place.file if place else None,
         line=place.line if place else None,
+        cell=place.cell if place else None,
         path=None if path is None or isinstance(path, BNode) else str(path),
         value=None if value is None else written(value),
-        shape=None if shape is None or isinstance(shape, BNode) else str(shape),
+        shape=None if result.shape is None or isinstance(result.shape, BNode) else str(result.shape),
     )

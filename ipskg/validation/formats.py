@@ -33,6 +33,7 @@ def as_json(report: Report) -> str:
             "message": problem.message,
             "file": _posix(problem.file),
             "line": problem.line,
+            "cell": problem.cell,
             "record": problem.record,
             "path": problem.path,
             "value": problem.value,
@@ -96,6 +97,10 @@ def _sarif(problem: Problem, rules: list[str]) -> dict[str, Any]:
         if problem.line is not None:
             location["region"] = {"startLine": problem.line}
         result["locations"] = [{"physicalLocation": location}]
+        if problem.cell is not None:
+            # A region counts lines and characters, which a workbook does not have.
+            name = problem.cell.rpartition("!")[2]
+            result["locations"][0]["logicalLocations"] = [{"name": name, "fullyQualifiedName": problem.cell}]
     return result
 
 

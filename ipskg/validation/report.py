@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _LONGEST = 60  # characters of what was found that a line shows
 
+CellOrder = tuple[str, int, int, str, str]
+
 
 class Severity(StrEnum):
     """How bad a problem is: unusable, for a reviewer to look at, or merely counted."""
@@ -28,6 +30,7 @@ class Severity(StrEnum):
 class Problem:
     """One thing that is wrong: its text is one line, `file:line: severity: message (what was found), did you mean`.
 
+    In a workbook it has a cell in place of the line, as `Constructs!D7`: `study.xlsx: Constructs!D7: severity: ...`.
     `record`, `path` and `shape` are IRIs, but that a record without an id is named after its line, as `_:line-7`;
     `value` is the N-Triples form of what was found. `check` is the constraint that failed, by the name of its SHACL
     component, or the check of ipskg where no shape can see it.
@@ -43,6 +46,7 @@ class Problem:
     value: str | None = None
     shape: str | None = None
     near: tuple[str, ...] = ()
+    cell: str | None = None
 
     @property
     def found(self) -> str:
@@ -51,8 +55,8 @@ class Problem:
 
     @property
     def place(self) -> str:
-        """Where it is: `file:line`, as far as that is known."""
-        return "" if self.file is None else str(self.file) if self.line is None else f"{self.file}:{self.line}"
+        """Where it is: `file:line` or `file: sheet!cell`, as far as that is known."""
+        return "" if self.file is None else placed(str(self.file), self.line, self.cell)
 
     @property
     def advice(self) -> str:
@@ -68,9 +72,9 @@ class Problem:
         # What the data hold must not steer the terminal or break the line.
         return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line)
 
-    def order(self) -> tuple[str, int, str, str, str]:
-        """Give the key that puts problems in the order of files and lines."""
-        return str(self.file or ""), self.line or 0, self.record, self.message, self.value or ""
+    def order(self) -> tuple[str, int, CellOrder, str, str, str]:
+        """Give the key that puts problems in the order of files and lines, or of sheets, rows and columns."""
+        return str(self.file or ""), self.line or 0, cell_order(self.cell), self.record, self.message, self.value or ""
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,27 @@ class Report:
         """One line that counts."""
         counts = [(self.count(one), str(one)) for one in (Severity.VIOLATION, Severity.WARNING)]
         return ", ".join(f"{count} {name}{'' if count == 1 else 's'}" for count, name in counts)
+
+
+def placed(file: str, line: int | None, cell: str | None) -> str:
+    """Write a place.
+
+    >>> placed("study.xlsx", None, "Constructs!D7")
+    'study.xlsx: Constructs!D7'
+    """
+    return f"{file}: {cell}" if cell is not None else file if line is None else f"{file}:{line}"
+
+
+def cell_order(cell: str | None) -> CellOrder:
+    """Give the key that puts cells in the order of reading: sheet by sheet, row by row, Z before AA.
+
+    >>> sorted(["B!A1", "A!C10", "A!AA9", "A!C9"], key=cell_order)
+    ['A!C9', 'A!AA9', 'A!C10', 'B!A1']
+    """
+    sheet, _, place = (cell or "").rpartition("!")
+    found = re.fullmatch(r"([A-Za-z]*)(\d*)", place)
+    column, row = found.groups() if found else ("", "")
+    return sheet, int(row or 0), len(column), column, place
 
 
 def _shown(value: str | None) -> str:

@@ -15,55 +15,119 @@ from rdflib.plugins.sparql import prepareQuery
 from ipskg.errors import UnreadableInput
 from ipskg.graphs import turtle
 from ipskg.namespaces import PREFIXES
+from ipskg.validation.report import cell_order, placed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, MutableSequence
+    from collections.abc import Callable, Iterable, Mapping, MutableSequence, Sequence
     from pathlib import Path
 
     from rdflib.plugins.sparql.sparql import Query
     from rdflib.term import Node
 
-    from ipskg.graphs import GraphFile
+    from ipskg.validation.report import CellOrder
 
     Triple = tuple[Node, Node, Node]
+    Statements = Mapping[Triple, Sequence["Place"]]
 
 
 @dataclass(frozen=True)
 class Place:
-    """A file, and the line in it if that is known."""
+    """A file, and the line or the cell in it if that is known."""
 
     file: Path
-    line: int | None
+    line: int | None = None
+    cell: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The place by the bare name of its file."""
+        return placed(self.file.name, self.line, self.cell)
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one graph of a review says, and where each statement stands: a file, or what a workbook holds.
+
+    It stands in the place of the graph `iri`, and of those `instead_of`. `place` is asked before all else where
+    something is said, or not said: for a missing value, it can name the empty cell. It takes a subject, a predicate
+    and an object, None where they are not known.
+    """
+
+    iri: str
+    statements: Statements
+    instead_of: frozenset[str] = frozenset()
+    place: Callable[[Node, Node | None, Node | None], Place | None] | None = None
+
+    @property
+    def records(self) -> set[Node]:
+        """What it speaks of."""
+        return {subject for subject, _, _ in self.statements}
+
+    @property
+    def files(self) -> set[Path]:
+        """The files in which its statements stand."""
+        return {place.file for places in self.statements.values() for place in places}
+
+    @property
+    def replaced(self) -> frozenset[str]:
+        """The graphs that it stands in the place of."""
+        return self.instead_of | {self.iri}
 
 
 class Sources:
-    """What the ontology and the data say, and where."""
+    """What the ontology and the data say, and where.
 
-    def __init__(self, *, ontology: Iterable[GraphFile], data: Iterable[GraphFile]) -> None:
+    Each of `ontology` and `data` gives the statements of one file after another. Where something stands in several
+    files, the first counts by name, but that of a `guest`, which is no file of the review, before all.
+    """
+
+    def __init__(
+        self, *, ontology: Iterable[Statements], data: Iterable[Statements], guest: Part | None = None
+    ) -> None:
         self.graph: rdflib.Graph = QueriedOften()
-        self.ontology = self._read(ontology)
-        self.data = self._read(data)
+        self.ontology = self._gathered(ontology)
+        self.data = self._gathered(data)
+        self._ahead = guest.files if guest else set()
+        self._asked = guest.place if guest else None
 
-    def _read(self, files: Iterable[GraphFile]) -> dict[Triple, list[Place]]:
+    def _gathered(self, files: Iterable[Statements]) -> dict[Triple, list[Place]]:
         places: dict[Triple, list[Place]] = {}
-        for file in files:
-            for triple, line in triples_with_lines(file.path).items():
-                places.setdefault(triple, []).append(Place(file.path, line))
+        for statements in files:
+            for triple, more in statements.items():
+                places.setdefault(triple, []).extend(more)
                 self.graph.add(triple)
         return places
 
     def place(self, subject: Node, predicate: Node | None = None, object_: Node | None = None) -> Place | None:
         """Find where something is said of a subject: at best just this, else where it is said what the subject is."""
+        if self._asked and (place := self._asked(subject, predicate, object_)):
+            return place
         wanted: list[tuple[Node | None, Node | None]] = [(predicate, object_)] if object_ is not None else []
         wanted += [(predicate, None)] if predicate is not None else []
         for about in (*wanted, (rdflib.RDF.type, None), (None, None)):
-            places = [place for triple in self.graph.triples((subject, *about)) for place in self._places(triple)]
-            if places:
-                return min(places, key=lambda place: (str(place.file), place.line or 0))
+            if places := [one for triple in self.graph.triples((subject, *about)) for one in self._places(triple)]:
+                return min(places, key=self._order)
         return None
 
     def _places(self, triple: Triple) -> list[Place]:
         return self.data.get(triple) or self.ontology.get(triple, [])
+
+    def _order(self, place: Place) -> tuple[bool, str, int, CellOrder]:
+        return place.file not in self._ahead, str(place.file), place.line or 0, cell_order(place.cell)
+
+    def described(self) -> Iterable[str]:
+        """Give the records and terms of which it is said what they are."""
+        return {str(term) for term in self.graph.subjects(rdflib.RDF.type) if isinstance(term, rdflib.URIRef)}
+
+    def declared(self, namespace: str) -> Iterable[str]:
+        """Give the terms of a namespace."""
+        return {str(term) for term in self.graph.subjects() if str(term).startswith(namespace)}
+
+    def fields(self, namespace: str) -> Iterable[str]:
+        """Give the properties of a namespace."""
+        kinds = (rdflib.OWL.ObjectProperty, rdflib.OWL.DatatypeProperty)
+        terms = {str(term) for kind in kinds for term in self.graph.subjects(rdflib.RDF.type, kind)}
+        return {term for term in terms if term.startswith(namespace)}
 
 
 def record_name(node: Node, place: Place | None) -> str:
@@ -96,6 +160,11 @@ class QueriedOften(rdflib.Graph):
                 self._prepared[query_object] = prepareQuery(query_object, initNs=namespaces)
             query_object = self._prepared[query_object]
         return super().query(query_object, *args, **keywords)
+
+
+def statements_of(path: Path) -> Statements:
+    """Read what a Turtle file says, and where. Raises UnreadableInput."""
+    return {triple: [Place(path, line)] for triple, line in triples_with_lines(path).items()}
 
 
 def triples_with_lines(path: Path) -> dict[Triple, int | None]:
