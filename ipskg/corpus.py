@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ipskg import assets
-from ipskg.errors import InconsistentData
+from ipskg.errors import InconsistentData, WrongUsage
 from ipskg.graphs import line_of, ontology_files, review_folders
 from ipskg.namespaces import METAETH, PREFIXES, local_name
-from ipskg.queries import check_read_only, fill, find, resolve
+from ipskg.queries import Parameter, check_read_only, fill, find, resolve
 from ipskg.stores import Answer, MemoryStore, Row, Store
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Corpus:
 
     def __init__(self, *folders: str | PathLike[str]) -> None:
         self.reviews: tuple[ReviewFolder, ...] = review_folders(folders or [assets.coded_review()])
-        self._store: Store = MemoryStore(self.files)
+        self.store: Store = MemoryStore(self.files)
         self._check_studies()
 
     @cached_property
@@ -62,9 +62,24 @@ class Corpus:
         """Answer a canned query; raises as `query` does."""
         query = find(name)
         terms = {
-            key: resolve(self._store, query.parameter(key), value, self.prefixes) for key, value in parameters.items()
+            key: resolve(self.store, query.parameter(key), value, self.prefixes) for key, value in parameters.items()
         }
-        return self._store.answer(fill(query.text, terms))
+        return self.store.answer(fill(query.text, terms))
+
+    def resolve(self, kind: str, value: str) -> str:
+        """Give the IRI of the one record of a class that an id, a prefixed name or an IRI stands for.
+
+        Raises UnknownName where there is none, WrongUsage where several reviews have one.
+        """
+        found = resolve(
+            self.store,
+            Parameter(name=local_name(kind.replace(":", "#")), kind=kind, description=""),
+            value,
+            self.prefixes,
+        )
+        if len(found) > 1:
+            raise WrongUsage(f"{value} is in several reviews: write its full address, such as {found[0]}")
+        return found[0]
 
     def ask(self, text: str) -> Answer:
         """Answer a SPARQL query of the user's own over the union of all graphs.
@@ -72,7 +87,7 @@ class Corpus:
         Raises NotReadOnly for one that would write or fetch, and UnreadableInput for one that does not parse.
         """
         check_read_only(text)
-        return self._store.answer(text)
+        return self.store.answer(text)
 
     @cached_property
     def graph(self) -> rdflib.Graph:
@@ -103,7 +118,7 @@ class Corpus:
 
     def _check_studies(self) -> None:
         paths = {file.iri: file.path for file in self.files}
-        for row in self._store.answer(_STUDY_TWICE).rows():
+        for row in self.store.answer(_STUDY_TWICE).rows():
             study, one, other = str(row["study"]), paths[str(row["one"])], paths[str(row["other"])]
             raise InconsistentData(
                 f"the study {local_name(study)} stands twice: in {one} too, line {line_of(one, study)}; keep one",

@@ -27,8 +27,9 @@ PREFIX metaeth: <{METAETH}>
 PREFIX rdfs: <{PREFIXES["rdfs"]}>
 PREFIX sh: <http://www.w3.org/ns/shacl#>
 PREFIX skos: <{PREFIXES["skos"]}>
-SELECT DISTINCT ?shape ?class ?name ?description ?order WHERE {{
-  ?shape a sh:NodeShape ; sh:targetClass ?class ; skos:altLabel ?name ; sh:description ?description ; sh:order ?order .
+SELECT DISTINCT ?shape ?class ?label ?name ?description ?order WHERE {{
+  ?shape a sh:NodeShape ; sh:targetClass ?class ; rdfs:label ?label ; skos:altLabel ?name ;
+    sh:description ?description ; sh:order ?order .
 }} ORDER BY ?order ?shape ?class
 """
 _KINDS = f"""
@@ -42,8 +43,8 @@ SELECT DISTINCT ?class ?kind ?label (EXISTS {{ ?kind owl:disjointUnionOf ?parts 
 _FIELDS = f"""
 PREFIX rdf: <{PREFIXES["rdf"]}>
 PREFIX sh: <http://www.w3.org/ns/shacl#>
-SELECT DISTINCT ?class ?shape ?path ?name ?description ?order ?least ?most ?uniqueLang ?datatype ?nodeKind ?of ?choice
-  ?severity ?message
+SELECT DISTINCT ?class ?shape ?path ?name ?description ?order ?least ?most ?uniqueLang ?datatype ?pattern ?nodeKind ?of
+  ?choice ?severity ?message
 WHERE {{
   ?owner sh:targetClass ?class ; sh:property ?shape .
   ?shape sh:path ?path ; sh:name ?name .
@@ -54,6 +55,7 @@ WHERE {{
   OPTIONAL {{ ?shape sh:maxCount ?most }}
   OPTIONAL {{ ?shape sh:uniqueLang ?uniqueLang }}
   OPTIONAL {{ ?shape sh:datatype ?datatype }}
+  OPTIONAL {{ ?shape sh:pattern ?pattern }}
   OPTIONAL {{ ?shape sh:nodeKind ?nodeKind }}
   OPTIONAL {{ ?shape sh:class|(sh:or/rdf:rest*/rdf:first/sh:class) ?of }}
   OPTIONAL {{ ?shape sh:in/rdf:rest*/rdf:first ?choice }}
@@ -67,9 +69,9 @@ WHERE {{
 class Field:
     """What one property of a record holds; several property shapes of one path are one field.
 
-    `single` says that there is one value, or one in each language. `kinds` are the classes whose records may have it. `of` are the classes that a value is a record of, `choices` the
-    values if the shapes list them; both are empty for a text or a number. `message` is that of the shape that says
-    what the value is.
+    `single` says that there is one value, or one in each language; `kinds` are the classes whose records may have it.
+    `of` are the classes that a value is a record of, `choices` the values if the shapes list them; both are empty for
+    a text or a number. `message` is that of the shape that says what the value is.
     """
 
     path: str
@@ -81,6 +83,7 @@ class Field:
     expected: bool
     single: bool
     datatype: str | None
+    pattern: str | None
     is_iri: bool
     of: tuple[str, ...]
     choices: tuple[str, ...]
@@ -112,6 +115,7 @@ class Form:
     """The fields of the records of a shape; `id` is the shape's name, `name` the plural that heads a sheet."""
 
     id: str
+    label: str
     name: str
     description: str
     kinds: tuple[Kind, ...]
@@ -153,6 +157,7 @@ def read_forms(shapes: Iterable[Path], ontology: Iterable[GraphFile]) -> Forms:
         forms.append(
             Form(
                 id=local_name(shape),
+                label=rows[0]["label"],
                 name=rows[0]["name"],
                 description=rows[0]["description"],
                 kinds=tuple(Kind(kind["kind"], kind["label"], kind["abstract"]) for kind in own),
@@ -195,6 +200,7 @@ def _field(rows: list[Row], by_kind: dict[str, list[Row]], superclasses: dict[st
         expected=any(row["least"] for row in rows),
         single=any(row["most"] == 1 or row["uniqueLang"] for row in violations),
         datatype=said["datatype"],
+        pattern=next((row["pattern"] for row in rows if row["pattern"]), None),
         is_iri=str(said["nodeKind"]).endswith("#IRI"),
         of=_distinct(rows, "of"),
         choices=_distinct(rows, "choice"),

@@ -13,6 +13,7 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from ipskg.errors import InconsistentData, UnknownName, UnreadableInput
+from ipskg.journal import carry_out
 from ipskg.namespaces import METAETH, PREFIXES, local_name
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ def review_folders(folders: Iterable[str | PathLike[str]]) -> tuple[ReviewFolder
 def review_folder(folder: Path) -> ReviewFolder:
     """Read which review a folder holds: `review.ttl`, `synthesis.ttl` and the like, and `studies/*.ttl`.
 
+    A change of the folder that was cut off is finished first.
     Raises UnknownName where there is no such folder, UnreadableInput where it holds no review.
     """
     if not folder.is_dir():
@@ -79,6 +81,7 @@ def review_folder(folder: Path) -> ReviewFolder:
     start = folder / "review.ttl"
     if not start.is_file():
         raise UnreadableInput("no review here: a review folder begins with a file review.ttl", path=folder)
+    carry_out(folder)
     iri, prefix, namespace = _review(start)
     paths = sorted([*folder.glob("*.ttl"), *folder.glob("studies/*.ttl")])
     return ReviewFolder(

@@ -57,7 +57,7 @@ def ontology() -> Graph:
 
 @cache
 def known() -> tuple[tuple[Node, Node, Node], ...]:
-    """Give what examples need of the ontology: which class is below which, and the terms of the vocabularies with their names."""
+    """Give what examples need of the ontology: which class is below which, and the terms of vocabularies by name."""
     graph = ontology()
     below = (triple for triple in graph.triples((None, RDFS.subClassOf, None)) if isinstance(triple[2], URIRef))
     terms = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +44,37 @@ def write(content: str | bytes, output: Path | None) -> None:
         _replace(output, content.encode() if isinstance(content, str) else content)
     except OSError as error:
         raise WrongUsage(f"cannot be written: {error.strerror}; name another file", path=output) from None
+
+
+def create(path: Path, content: bytes) -> None:
+    """Put content into a new file: all of it or nothing. Raises WrongUsage where there is one already."""
+    if path.exists() or path.is_symlink():
+        raise WrongUsage("there is such a file already: name another, or take it away", path=path)
+    write(content, path)
+
+
+def create_folder(path: Path, files: Mapping[str, bytes | Mapping[str, bytes]]) -> None:
+    """Make a new folder with files, and with folders of files: all of it or nothing. Raises WrongUsage as `create`."""
+    import tempfile
+
+    if path.exists() or path.is_symlink():
+        raise WrongUsage("there is such a folder already: name another, or take it away", path=path)
+    try:
+        with tempfile.TemporaryDirectory(prefix=f".{path.name[:100]}.", dir=path.parent) as draft:
+            whole = Path(draft) / "whole"
+            _fill(whole, files)
+            whole.rename(path)
+    except OSError as error:
+        raise WrongUsage(f"cannot be written: {error.strerror}; name another folder", path=path) from None
+
+
+def _fill(folder: Path, files: Mapping[str, bytes | Mapping[str, bytes]]) -> None:
+    folder.mkdir()
+    for name, content in files.items():
+        if isinstance(content, bytes):
+            (folder / name).write_bytes(content)
+        else:
+            _fill(folder / name, content)
 
 
 def _replace(path: Path, content: bytes) -> None:

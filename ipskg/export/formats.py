@@ -1,8 +1,4 @@
-"""The formats of RDF, all from Oxigraph's writers but JSON-LD.
-
-Oxigraph writes triples in the order in which it gets them, numbers as they stand, and groups what follows one
-another; so it takes an order to read well, and headings. rdflib's writers sort by IRI.
-"""
+"""The formats of RDF, all from Oxigraph's writers but JSON-LD."""
 
 from __future__ import annotations
 
@@ -11,17 +7,16 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from ipskg import turtle
 from ipskg.errors import WrongUsage
 from ipskg.export.jsonld import as_jsonld
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from ipskg.export.order import Part
     from ipskg.export.sources import Source
 
 # Oxigraph puts prefixes in an order that changes from call to call.
-_PREFIXED_TURTLE = re.compile(r"\A(@prefix .*\n)*")
 _PREFIXED_XML = re.compile(rb"<rdf:RDF( [^>]*)>")
 
 _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0d\x0e-\x1f\ufffe\uffff]")
@@ -32,14 +27,15 @@ def as_turtle(source: Source) -> bytes:
     """Write all as one graph."""
     if source.written is not None:
         return source.written.encode()
-    body = _body(source.parts(), source.prefixes)
-    return (_header(body, source.prefixes) + body).encode()
+    return turtle.document(source.parts(), source.prefixes).encode()
 
 
 def as_trig(source: Source) -> bytes:
     """Write each named graph as a block."""
-    graphs = "".join(f"\n<{iri}> {{\n{_indented(_body(parts, source.prefixes))}}}\n" for iri, parts in source.graphs())
-    return (_header(graphs, source.prefixes) + graphs).encode()
+    graphs = "".join(
+        f"\n<{iri}> {{\n{_indented(turtle.body(parts, source.prefixes))}}}\n" for iri, parts in source.graphs()
+    )
+    return (turtle.header(graphs, source.prefixes) + graphs).encode()
 
 
 def as_nquads(source: Source) -> bytes:
@@ -63,22 +59,6 @@ WRITERS: dict[str, Callable[[Source], bytes]] = {
     "jsonld": as_jsonld,
     "rdfxml": as_rdfxml,
 }
-
-
-def _body(parts: Iterable[Part], prefixes: dict[str, str]) -> str:
-    """Write parts as Turtle without its prefixes: a heading over each, a blank line between records."""
-    body = ""
-    for part in parts:
-        written = ox.serialize(part.triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes) or b""
-        records = _PREFIXED_TURTLE.sub("", written.decode())
-        # A line break inside a literal is escaped, so that these are the ends and beginnings of statements.
-        records = records.replace("\n\t", "\n    ").replace(" .\n", " .\n\n").removesuffix("\n")
-        body += f"\n# {part.heading}\n\n{records}" if part.heading else f"\n{records}"
-    return body
-
-
-def _header(body: str, prefixes: dict[str, str]) -> str:
-    return "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in sorted(prefixes.items()) if f"{name}:" in body)
 
 
 def _indented(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -10,19 +9,19 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from ipskg.export.description import description
-from ipskg.export.order import ReadingOrder
 from ipskg.graphs import ontology_files, triples, turtle
 from ipskg.namespaces import PREFIXES, expand
 from ipskg.queries import catalogue
+from ipskg.turtle import ReadingOrder, usable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from ipskg.corpus import Corpus
-    from ipskg.export.order import Part
     from ipskg.graphs import GraphFile
     from ipskg.queries import Query
+    from ipskg.turtle import Part
 
 _TYPE = ox.NamedNode(expand("rdf:type"))
 _QUERIES = "https://w3id.org/ipskg/queries"
@@ -68,7 +67,7 @@ def of_reviews(corpus: Corpus) -> Source:
         sets.append({f"{review.namespace}void.ttl": [*description(review, chain(*own.values()))]} | own)
     ontology = {iri: own for iri, own in named.items() if not any(iri in graphs for graphs in sets)}
     records = chain.from_iterable(own for graphs in sets for own in graphs.values())
-    return Source((*sets, _used(ontology, records)), _usable(corpus.prefixes))
+    return Source((*sets, _used(ontology, records)), usable(corpus.prefixes))
 
 
 def of_folder(folder: Path) -> Source:
@@ -88,16 +87,6 @@ def _used(ontology: Mapping[str, list[ox.Triple]], records: Iterable[ox.Triple])
     """Give the graphs that describe what records name: concepts and scales, and not the classes that they have."""
     named = {triple.object for triple in records if triple.predicate != _TYPE}
     return {iri: own for iri, own in ontology.items() if not named.isdisjoint(triple.subject for triple in own)}
-
-
-def _usable(prefixes: Mapping[str, str]) -> dict[str, str]:
-    """Leave out a prefix that cannot be written, and one that overlaps another: a writer might take either."""
-    return {
-        name: iri
-        for name, iri in prefixes.items()
-        if re.fullmatch(r"(?!xml)[a-zA-Z][\w-]*", name, re.ASCII)
-        and not any(other.startswith(iri) for also, other in prefixes.items() if also != name)
-    }
 
 
 def _named(files: Iterable[GraphFile]) -> dict[str, list[ox.Triple]]:

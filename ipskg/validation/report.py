@@ -65,7 +65,8 @@ class Problem:
         told = not self.found or self.value == f"<{self.record}>" or self.found in self.message
         found = "" if told else f" ({self.found})"
         meant = f", did you mean {' or '.join(self.near)}?" if self.near else ""
-        return f"{local_name(self.record)}: {self.message.removesuffix('.')}{found}{meant}"
+        record = f"{local_name(self.record)}: " if self.record else ""
+        return f"{record}{self.message.removesuffix('.')}{found}{meant}"
 
     def __str__(self) -> str:
         line = f"{self.place}: {self.severity}: {self.advice}".removeprefix(": ")

@@ -1,0 +1,24 @@
+"""A coding workbook as a folder of CSV files, one for each sheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from ipskg.sheets.files import guarded
+
+if TYPE_CHECKING:
+    from ipskg.sheets.writing import Filled
+
+
+def as_csv(filled: Filled) -> dict[str, bytes]:
+    """Write a file for each sheet, by file name; a mark of the encoding is for spreadsheets, which else guess wrong."""
+    files = {}
+    for name, (columns, rows) in filled.items():
+        text = io.StringIO(newline="")
+        writer = csv.writer(text)
+        writer.writerow([column.heading + (" *" if column.is_required else "") for column in columns])
+        writer.writerows([["" if value is None else guarded(str(value)) for value in row] for row in rows])
+        files[f"{name}.csv"] = text.getvalue().encode("utf-8-sig")
+    return files

@@ -1,0 +1,75 @@
+"""What is in a workbook, whatever its format: grids of cells, each cell with the name that a person knows it by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ipskg.errors import UnreadableInput
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from ipskg.sheets.cells import Value
+
+MERGED = "The cell is merged with others: only its own field is read; part the cells, and fill in each."
+MOST_ROWS = 100_000
+MOST_COLUMNS = 500
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row that is not blank; `number` counts from one, as the spreadsheet does."""
+
+    number: int
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A sheet as it was read: its headings, and its rows. `notes` say, by cell, what the format makes of some cells."""
+
+    name: str
+    path: Path
+    headings: Row
+    rows: tuple[Row, ...]
+    notes: tuple[tuple[str, str], ...] = field(default=())
+
+    def cell(self, column: int, row: int) -> str:
+        """Name a cell: `Constructs!D7`, or `D7` where each sheet is a file of its own."""
+        place = f"{letters(column)}{row}"
+        return place if self.path.suffix.lower() == ".csv" else f"{self.name}!{place}"
+
+
+def letters(column: int) -> str:
+    """Give the letters of a column that is counted from nought.
+
+    >>> letters(0), letters(25), letters(26), letters(701), letters(702)
+    ('A', 'Z', 'AA', 'ZZ', 'AAA')
+    """
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
+
+
+def grid_of(name: str, path: Path, rows: Iterable[Row], notes: Iterable[tuple[str, str]] = ()) -> Grid:
+    """Make a grid of rows: the first that is not blank has the headings. Raises UnreadableInput for too many."""
+    from ipskg.sheets.cells import plain
+
+    filled: list[Row] = []
+    for row in rows:
+        values = row.values
+        while values and not plain(values[-1]):
+            values = values[:-1]
+        if len(filled) > MOST_ROWS or len(values) > MOST_COLUMNS:
+            raise UnreadableInput(
+                f"the sheet {name} has more than {MOST_ROWS} rows or {MOST_COLUMNS} columns: split it", path=path
+            )
+        if values:
+            filled.append(Row(row.number, values))
+    headings, *rest = filled or [Row(1, ())]
+    return Grid(name, path, headings, tuple(rest), tuple(notes))

@@ -1,0 +1,155 @@
+"""The rows of a workbook under the headings that the layout knows, and what is wrong with its sheets and headings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from ipskg.sheets.cells import plain
+from ipskg.sheets.layout import ABOUT, LISTS, heading_key
+from ipskg.validation import Problem, Severity
+from ipskg.validation.sources import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ipskg.forms import Field, Kind
+    from ipskg.sheets.cells import Value
+    from ipskg.sheets.grids import Grid, Row
+    from ipskg.sheets.layout import Column, Layout, Sheet
+
+
+class Problems:
+    """What reading a workbook finds wrong, in the order in which it is found."""
+
+    def __init__(self) -> None:
+        self.found: list[Problem] = []
+
+    def add(
+        self,
+        message: str,
+        place: Place,
+        *,
+        check: str,
+        record: str = "",
+        path: str | None = None,
+        found: str | None = None,
+        near: Iterable[str] = (),
+        severity: Severity = Severity.VIOLATION,
+    ) -> None:
+        """Note a problem of one cell."""
+        self.found.append(
+            Problem(
+                severity=severity,
+                message=message,
+                check=check,
+                record=record,
+                file=place.file,
+                cell=place.cell,
+                path=path,
+                value=None if found is None else _quoted(found),
+                near=tuple(near),
+            )
+        )
+
+
+@dataclass(eq=False)
+class Line:
+    """A row of a sheet on its way to a record: `iri` and `kind` are found out while it is read."""
+
+    grid: Grid
+    sheet: Sheet
+    columns: tuple[Column | None, ...]
+    row: Row
+    iri: str = ""
+    kind: Kind | None = None
+    adds_only: bool = False
+
+    def place(self, column: int) -> Place:
+        """Name the cell in one of its columns."""
+        return Place(self.grid.path, None, cell=self.grid.cell(column, self.row.number))
+
+    def value(self, heading: str) -> tuple[Place, str]:
+        """Give the text below the heading of a column without a field, with its cell."""
+        for number, column in enumerate(self.columns):
+            if column and column.field is None and column.heading == heading:
+                return self.place(number), plain(self.row.values[number])
+        return self.place(0), ""
+
+    def fields(self) -> Iterator[tuple[Place, Field, Value, str]]:
+        """Give each field that has a column: its cell, what is in it, and the language of its text."""
+        for number, column in enumerate(self.columns):
+            if column and column.field:
+                yield self.place(number), column.field, self.row.values[number], column.language
+
+    def filled(self) -> list[Field]:
+        """Give the fields that are not empty, and those that hold for the whole sheet."""
+        return [field for _, field, value, _ in self.fields() if plain(value)] + list(self.sheet.implied)
+
+
+def lines(grids: Iterable[Grid], layout: Layout, problems: Problems) -> list[Line]:
+    """Match sheets and headings with a layout, whatever their order, and give the rows that are not blank."""
+    found: list[Line] = []
+    passed_over = (heading_key(ABOUT), heading_key(LISTS))
+    for grid in grids:
+        if heading_key(grid.name) in passed_over:
+            continue
+        for cell, note in grid.notes:
+            problems.add(note, Place(grid.path, None, cell=cell), check="cells", severity=Severity.WARNING)
+        sheet = layout.sheet(grid.name)
+        if sheet is not None:
+            found += _of_sheet(grid, sheet, problems)
+        elif grid.rows:
+            problems.add(
+                f"No sheet is called {grid.name}: it is not read.",
+                Place(grid.path, None, cell=grid.cell(0, 1)),
+                check="sheet",
+                near=near(grid.name, (one.name for one in layout.sheets)),
+                severity=Severity.WARNING,
+            )
+    return found
+
+
+def near(text: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Give the names most like a text."""
+    names = {heading_key(one): one for one in known}
+    return tuple(names[one] for one in get_close_matches(heading_key(text), list(names), n=2, cutoff=0.6))
+
+
+def _of_sheet(grid: Grid, sheet: Sheet, problems: Problems) -> Iterator[Line]:
+    width = max([len(grid.headings.values), *(len(row.values) for row in grid.rows)])
+    columns = _columns(grid, sheet, width, problems)
+    for row in grid.rows:
+        values = (*row.values, *[None] * width)[:width]
+        if any(plain(value) for value, column in zip(values, columns, strict=True) if column):
+            yield Line(grid, sheet, columns, type(row)(row.number, values))
+
+
+def _columns(grid: Grid, sheet: Sheet, width: int, problems: Problems) -> tuple[Column | None, ...]:
+    found: list[Column | None] = []
+    headings = [plain(value) for value in (*grid.headings.values, *[None] * width)[:width]]
+    for number, heading in enumerate(headings):
+        column = sheet.column(heading) if heading else None
+        place = Place(grid.path, None, cell=grid.cell(number, grid.headings.number))
+        if column and column in found:
+            problems.add(f"The column {column.heading} stands twice: keep one.", place, check="column")
+            column = None
+        elif column is None and _has_values(grid, number):
+            what = f"column {heading}" if heading else "column without a heading"
+            known = (one.heading for one in sheet.columns)
+            problems.add(
+                f"The sheet has no {what}: rename it, or take it out.", place, check="column", near=near(heading, known)
+            )
+        found.append(column)
+    return tuple(found)
+
+
+def _has_values(grid: Grid, number: int) -> bool:
+    return any(plain(row.values[number]) for row in grid.rows if number < len(row.values))
+
+
+def _quoted(text: str) -> str:
+    """Write a text as N-Triples does."""
+    escapes = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"}
+    return f'"{"".join(escapes.get(one, one) for one in text)}"'

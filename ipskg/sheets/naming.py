@@ -1,0 +1,142 @@
+"""What a row is a record of, and the id of that record: as the row says, or made from what it says."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ipskg.namespaces import local_name
+from ipskg.sheets import ids
+from ipskg.sheets.cells import plain
+from ipskg.sheets.layout import ID, KIND, STUDY, heading_key
+from ipskg.sheets.lines import near
+from ipskg.sheets.records import NAMES, Record, Records
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ipskg.forms import Forms
+    from ipskg.sheets.lines import Line, Problems
+    from ipskg.validation.sources import Place
+
+
+def classify(line: Line, forms: Forms, problems: Problems) -> None:
+    """Find out of which kind a record is: as its row says, or by the fields that only one kind has."""
+    kinds = line.sheet.form.kinds if line.sheet.form else ()
+    place, said = line.value(KIND)
+    labels = tuple(kind.label for kind in kinds)
+    if said:
+        line.kind = next((kind for kind in kinds if heading_key(kind.label) == heading_key(said)), None)
+        if line.kind is None:
+            problems.add("Choose the kind from the list.", place, check="kind", found=said, near=near(said, labels))
+        return
+    fields = line.filled()
+    fitting = [kind for kind in kinds if all(kind.iri in field.kinds for field in fields)] or list(kinds)
+    own = {one: sum(one.iri in field.kinds and len(field.kinds) < len(kinds) for field in fields) for one in fitting}
+    rank = {one: (-own[one], len(forms.superclasses[one.iri])) for one in fitting}
+    best = [one for one in fitting if rank[one] == min(rank.values())]
+    if len(best) == 1:
+        line.kind = best[0]
+    else:
+        problems.add(f"Choose the kind from the list: {', '.join(labels)}.", place, check="kind")
+
+
+def study_id(line: Line) -> str:
+    """Give the id of a study: as its row says, or made from its short name."""
+    _, said = line.value(ID)
+    return said or ids.study_slug(_label(line)[0])
+
+
+class Naming:
+    """Gives the records of a workbook their addresses.
+
+    `elsewhere` are the records that other files describe, by IRI, each with its file; `known` all that are described.
+    """
+
+    def __init__(
+        self, *, namespace: str, prefixes: Mapping[str, str], elsewhere: Mapping[str, str], known: Sequence[Record]
+    ) -> None:
+        self._namespace = namespace
+        self._prefixes = prefixes
+        self._elsewhere = elsewhere
+        self._known = {record.iri: record for record in known}
+        self._taken = {local_name(iri) for iri in elsewhere}
+        self._given: dict[str, Place] = {}
+
+    def name(self, lines: Sequence[Line], problems: Problems) -> None:
+        """Name all records: those that have an id, then the studies, then what belongs to them."""
+        for line in lines:
+            self._take(line, problems)
+        studies = [line for line in lines if line.kind and line.kind.iri == STUDY]
+        for line in studies:
+            if not line.iri:
+                # A study of that id in the data is the same one: it is for `add` to refuse it.
+                self._make(line, study_id(line), numbered=False)
+        named = [Record(line.iri, frozenset({STUDY}), _label(line)[0] or None) for line in studies]
+        own = Records([*self._known.values(), *named], superclasses={}, prefixes=self._prefixes)
+        only = studies[0].iri if len(studies) == 1 else ""
+        for line in lines:
+            if not line.iri:
+                self._make_below(line, self._owner(line, own) or only)
+
+    def _take(self, line: Line, problems: Problems) -> None:
+        place, said = line.value(ID)
+        if not said:
+            return
+        local = self._local(said)
+        line.iri = self._namespace + local
+        described = self._elsewhere.get(line.iri)
+        if not ids.is_id(local):
+            problems.add(f"This cannot be an id: {ids.ADVICE}.", place, check="id", found=said)
+            line.iri = ""
+        elif local in self._given:
+            first = self._given[local].cell
+            problems.add(f"The id stands in {first} too: give each record its own.", place, check="id", found=said)
+        elif described and not self._is_shared(line, described):
+            problems.add(f"The id is that of a record in {described}: take another.", place, check="id", found=said)
+        else:
+            line.adds_only = bool(described)
+        self._given.setdefault(local, place)
+        self._taken.add(local)
+
+    def _local(self, text: str) -> str:
+        local = text.removeprefix("<").removesuffix(">").removeprefix(self._namespace)
+        prefix, _, rest = local.partition(":")
+        return rest if self._prefixes.get(prefix) == self._namespace else local
+
+    def _is_shared(self, line: Line, file: str) -> bool:
+        """Tell whether a row may add to a record that another file describes: one of its kind that no study owns."""
+        record = self._known.get(line.iri)
+        return bool(record and line.kind and line.kind.iri in record.classes) and not file.startswith("studies/")
+
+    def _owner(self, line: Line, studies: Records) -> str:
+        """Give the study that a row names as its own, if it names one."""
+        for _, field, value, _ in line.fields():
+            if field.required and field.of == (STUDY,):
+                found = studies.find(plain(value), (STUDY,))
+                return found[0] if len(found) == 1 else ""
+        return ""
+
+    def _make_below(self, line: Line, study: str) -> None:
+        label, is_name = _label(line)
+        own = ids.slug(label) if is_name else ""
+        word = own or re.sub(r".*(?=[A-Z])", "", local_name(line.kind.iri) if line.kind else "Record").lower()
+        belongs = any(field.of == (STUDY,) for field in line.sheet.implied) or any(
+            field.required and field.of == (STUDY,) for _, field, _, _ in line.fields()
+        )
+        prefix = f"{local_name(study)}-" if study and (belongs or line.sheet.is_of_study) else ""
+        self._make(line, prefix + word, numbered=not own)
+
+    def _make(self, line: Line, base: str, *, numbered: bool) -> None:
+        local = ids.free(base, self._taken, numbered=numbered)
+        self._taken.add(local)
+        line.iri = self._namespace + local
+
+
+def _label(line: Line) -> tuple[str, bool]:
+    """Give what a record is called, and whether that is a name rather than a statement."""
+    texts = {field.path: plain(value) for _, field, value, language in line.fields() if language == "en"}
+    for path in NAMES:
+        if texts.get(path):
+            return texts[path], path != NAMES[-1]
+    return "", False

@@ -1,0 +1,169 @@
+"""The records that a cell can name: by label, by id, or in full."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ipskg.namespaces import METAETH, PREFIXES, local_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from ipskg.stores import Store
+
+CONCEPT = PREFIXES["skos"] + "Concept"
+# Quotes and dashes that word processors put in the place of plain ones.
+_ALIKE = (
+    (r"[\u2018-\u201b\u2032\u00b4`]", "'"),
+    (r"[\u201c-\u201f\u2033\u00ab\u00bb]", '"'),
+    (r"[\u2010-\u2015\u2212]", "-"),
+)
+LONGEST = 150  # characters of a choice in a list: a spreadsheet shows about that many
+
+# What a record is called, the best first; the last one is a statement, not a name.
+NAMES = tuple(PREFIXES["skos"] + name for name in ("prefLabel",))
+NAMES += (METAETH + "hasHeading", PREFIXES["dcterms"] + "title", METAETH + "states")
+
+_RECORDS = f"""
+PREFIX metaeth: <{METAETH}>
+SELECT DISTINCT ?record ?graph ?class ?sectionOrder ?order WHERE {{
+  GRAPH ?graph {{ ?record a ?class }}
+  FILTER(isIRI(?record) && (STRSTARTS(STR(?class), "{METAETH}") || ?class = <{CONCEPT}>))
+  OPTIONAL {{ ?record metaeth:hasOrder ?order }}
+  OPTIONAL {{ ?record metaeth:isInSection/metaeth:hasOrder ?sectionOrder }}
+}} ORDER BY ?sectionOrder ?order ?record ?class ?graph
+"""
+_LABELS = f"""
+SELECT DISTINCT ?record ?path ?label (LANG(?label) AS ?language) WHERE {{
+  VALUES ?path {{ {" ".join(f"<{name}>" for name in NAMES)} }}
+  ?record ?path ?label .
+  FILTER(isIRI(?record))
+}} ORDER BY ?record ?path ?language ?label
+"""
+
+
+@dataclass(frozen=True)
+class Record:
+    """A record of the data or of a workbook; `graph` is the file that describes it, None if a workbook does."""
+
+    iri: str
+    classes: frozenset[str]
+    label: str | None = None
+    is_named: bool = True
+    graph: str | None = None
+
+    @property
+    def choice(self) -> str:
+        """How a list of choices shows it: by its name, or by its id and what it states."""
+        if not self.label:
+            return local_name(self.iri)
+        text = self.label if self.is_named else f"{local_name(self.iri)}: {self.label}"
+        return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def known_records(store: Store, namespace: str) -> list[Record]:
+    """Give the records and the terms of the vocabularies that a store describes, in their order.
+
+    The graphs of a review are told by its namespace: what is left of their IRIs are the files in its folder.
+    """
+    labels: dict[str, dict[tuple[int, int], str]] = {}
+    for row in store.answer(_LABELS).rows():
+        rank = (NAMES.index(row["path"]), 0 if row["language"] == "en" else 1)
+        labels.setdefault(row["record"], {}).setdefault(rank, row["label"])
+    found: dict[str, Record] = {}
+    for row in store.answer(_RECORDS).rows():
+        iri, old = row["record"], found.get(row["record"])
+        ranks = labels.get(iri, {})
+        best = min(ranks, default=None)
+        found[iri] = Record(
+            iri,
+            classes=frozenset({row["class"]} | (old.classes if old else set())),
+            label=ranks[best] if best else None,
+            is_named=best is None or best[0] < len(NAMES) - 1,
+            graph=old.graph if old else row["graph"].removeprefix(namespace),
+        )
+    return list(found.values())
+
+
+class Records:
+    """Records by what a cell can call them; what stands later in the list does not hide what stands before."""
+
+    def __init__(
+        self, records: Iterable[Record], *, superclasses: Mapping[str, frozenset[str]], prefixes: Mapping[str, str]
+    ) -> None:
+        self._records = {record.iri: record for record in records}
+        self._superclasses = superclasses
+        self._prefixes = prefixes
+        self._by_key: dict[str, list[str]] = {}
+        for record in self._records.values():
+            for key in self._keys(record):
+                self._by_key.setdefault(key, []).append(record.iri)
+
+    def get(self, iri: str) -> Record | None:
+        """Give a record by its IRI."""
+        return self._records.get(iri)
+
+    def of(self, classes: Iterable[str], choices: Iterable[str] = ()) -> list[Record]:
+        """Give the records of some classes, or those of a list, in their order."""
+        wanted, listed = set(classes), set(choices)
+        return [one for one in self._records.values() if one.iri in listed or self._closure(one) & wanted]
+
+    def find(self, text: str, classes: Iterable[str], choices: Iterable[str] = ()) -> list[str]:
+        """Give the IRIs of the records of some classes that a text names: one, if it is a good name."""
+        wanted, listed = set(classes), set(choices)
+        found = self._by_key.get(key(text)) or self._begun(text)
+        return [iri for iri in found if iri in listed or self._closure(self._records[iri]) & wanted]
+
+    def _begun(self, text: str) -> list[str]:
+        """Find a record by its id and the beginning of what it states."""
+        local, colon, _ = text.partition(":")
+        found = self._by_key.get(key(local), []) if colon else []
+        return [iri for iri in found if key(self._records[iri].choice).startswith(key(text))]
+
+    def shown(self, iri: str, classes: Iterable[str], choices: Iterable[str] = ()) -> str:
+        """Give what a cell calls a record: its choice, with the id where another record of the classes has the same."""
+        record = self._records.get(iri)
+        if record is None:
+            return shortened(iri, self._prefixes)
+        if len(self.find(record.choice, classes, choices)) == 1:
+            return record.choice
+        return f"{record.choice} [{local_name(iri)}]"
+
+    def near(self, text: str, classes: Iterable[str], choices: Iterable[str] = ()) -> tuple[str, ...]:
+        """Give the choices most like a text, the nearest first."""
+        from difflib import get_close_matches
+
+        wanted, listed = tuple(classes), tuple(choices)
+        shown = {key(one.choice): self.shown(one.iri, wanted, listed) for one in self.of(wanted, listed)}
+        shown |= {key(local_name(one.iri)): local_name(one.iri) for one in self.of(wanted, listed)}
+        return tuple(shown[one] for one in get_close_matches(key(text)[:LONGEST], list(shown), n=2, cutoff=0.7))
+
+    def _closure(self, record: Record) -> set[str]:
+        return {above for kind in record.classes for above in self._superclasses.get(kind, {kind})}
+
+    def _keys(self, record: Record) -> set[str]:
+        local = local_name(record.iri)
+        names = {local, record.iri, f"<{record.iri}>", shortened(record.iri, self._prefixes), record.choice}
+        names |= {record.label} if record.label and record.is_named else set()
+        names |= {f"{record.choice} [{local}]"}
+        return {key(name) for name in names}
+
+
+def shortened(iri: str, prefixes: Mapping[str, str]) -> str:
+    """Write an IRI with a prefix, if one fits."""
+    fitting = [(len(space), prefix) for prefix, space in prefixes.items() if iri.startswith(space)]
+    if not fitting:
+        return iri
+    length, prefix = max(fitting)
+    return f"{prefix}:{iri[length:]}"
+
+
+def key(text: str) -> str:
+    """Give what makes two ways of writing a name the same: case, spaces, and curly or straight quotes and dashes."""
+    text = unicodedata.normalize("NFKC", text)
+    for pattern, plain in _ALIKE:
+        text = re.sub(pattern, plain, text)
+    return " ".join(text.split()).casefold()
