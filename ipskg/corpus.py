@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ipskg import assets
-from ipskg.errors import InconsistentData
+from ipskg.errors import InconsistentData, WrongUsage
 from ipskg.graphs import line_of, ontology_files, review_folders
 from ipskg.namespaces import METAETH, PREFIXES, local_name
 from ipskg.queries import check_read_only, fill, find, resolve
-from ipskg.stores import Answer, MemoryStore, Row, Store
+from ipskg.stores import Answer, MemoryStore, Row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from os import PathLike
 
     import rdflib
@@ -30,13 +31,29 @@ SELECT ?study ?one ?other WHERE {{
 }} ORDER BY ?study ?one ?other LIMIT 1
 """
 
+# What goes with a study: each query gives a record and one of the things that it cannot be without.
+_FILE_OF_STUDIES = f"SELECT ?record ?of WHERE {{ GRAPH ?record {{ ?of a <{METAETH}PrimaryStudy> }} }}"
+_DESCRIBED_IN_FILE = "SELECT ?record ?of WHERE { GRAPH ?of { ?record a ?kind } }"
+_RECORD_OF_STUDY = f"""
+PREFIX metaeth: <{METAETH}>
+SELECT ?record ?of WHERE {{
+  ?record metaeth:includesStudy|metaeth:reports|metaeth:isReportedIn
+    |metaeth:isSampleOf|metaeth:isRatingOf|metaeth:appraises ?of
+}}
+"""
+_SIDE_OF_TRANSLATION = f"""
+PREFIX metaeth: <{METAETH}>
+SELECT ?record ?of WHERE {{ ?record metaeth:translates|metaeth:reciprocates|metaeth:refutes ?of }}
+"""
+
 
 class Corpus:
     """Reviews that are asked together; see `ipskg.open` for what opening raises."""
 
     def __init__(self, *folders: str | PathLike[str]) -> None:
         self.reviews: tuple[ReviewFolder, ...] = review_folders(folders or [assets.coded_review()])
-        self._store: Store = MemoryStore(self.files)
+        self._left_out: frozenset[str] = frozenset()
+        self._store = MemoryStore(self.files)
         self._check_studies()
 
     @cached_property
@@ -84,7 +101,24 @@ class Corpus:
             graph.bind(prefix, namespace)
         for file in self.files:
             graph.parse(file.path, format="turtle")
+        for record in self._left_out:
+            graph.remove((rdflib.URIRef(record), None, None))
         return graph
+
+    def without(self, *studies: str) -> Corpus:
+        """Give the reviews as they would be had they not included these studies, each an id, prefixed name or IRI.
+
+        A study goes with its own file, with what other files say of its reports, samples and constructs, and with the
+        translations that have a construct of it on either side. The queries and the graph are without these; `files`
+        names the files that stay, which are whole.
+        Raises UnknownName for a study that is not there, WrongUsage for one that no review includes.
+        """
+        left_out = {iri for study in studies for iri in self._included(study)}
+        top = {file.iri for review in self.reviews for file in review.files if file.path.parent == review.path}
+        graphs = self._all_gone(_FILE_OF_STUDIES, left_out) - top
+        gone = left_out | self._all_gone(_DESCRIBED_IN_FILE, graphs) | self._all_gone(_RECORD_OF_STUDY, left_out)
+        gone |= {row["record"] for row in self._store.answer(_SIDE_OF_TRANSLATION).rows() if row["of"] in gone}
+        return self._reduced(graphs, gone)
 
     def validate(self, *, shapes: Iterable[str | PathLike[str]] = ()) -> Report:
         """Check that the reviews hold what they must: against the shapes of ipskg, and those in files of your own.
@@ -100,6 +134,29 @@ class Corpus:
             shapes=[*sorted(assets.folder("shapes").glob("*.ttl")), *map(Path, shapes)],
             check_query=check_read_only,
         )
+
+    def _included(self, study: str) -> list[str]:
+        found = [str(row["study"]) for row in self.query("studies", study=study)]
+        if not found:
+            raise WrongUsage(f"the study {study} is not included in the review: it cannot be left out")
+        return found
+
+    def _all_gone(self, query: str, gone: Collection[str]) -> set[str]:
+        """Give the records of a query of which nothing is left: all that they cannot be without is gone."""
+        needs: dict[str, set[str]] = {}
+        for row in self._store.answer(query).rows():
+            needs.setdefault(row["record"], set()).add(row["of"])
+        return {record for record, own in needs.items() if own.issubset(gone)}
+
+    def _reduced(self, graphs: Collection[str], records: Collection[str]) -> Corpus:
+        corpus = Corpus.__new__(Corpus)
+        corpus.reviews = tuple(
+            replace(review, files=tuple(file for file in review.files if file.iri not in graphs))
+            for review in self.reviews
+        )
+        corpus._left_out = self._left_out | frozenset(records)
+        corpus._store = self._store.without(graphs=graphs, records=records)
+        return corpus
 
     def _check_studies(self) -> None:
         paths = {file.iri: file.path for file in self.files}
