@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,15 +12,16 @@ from ipskg.errors import InconsistentData, WrongUsage
 from ipskg.graphs import line_of, ontology_files, review_folders
 from ipskg.namespaces import METAETH, PREFIXES, local_name
 from ipskg.queries import Parameter, check_read_only, fill, find, resolve
-from ipskg.stores import Answer, MemoryStore, Row, Store
+from ipskg.stores import Answer, MemoryStore, Row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Mapping
     from os import PathLike
 
     import rdflib
 
     from ipskg.graphs import GraphFile, ReviewFolder
+    from ipskg.stores import Statement
     from ipskg.validation import Report
 
 _STUDY_TWICE = f"""
@@ -30,13 +32,29 @@ SELECT ?study ?one ?other WHERE {{
 }} ORDER BY ?study ?one ?other LIMIT 1
 """
 
+# What goes with a study: each query gives a record and one of the things that it cannot be without.
+_FILE_OF_STUDIES = f"SELECT ?record ?of WHERE {{ GRAPH ?record {{ ?of a <{METAETH}PrimaryStudy> }} }}"
+_DESCRIBED_IN_FILE = "SELECT ?record ?of WHERE { GRAPH ?of { ?record a ?kind } }"
+_RECORD_OF_STUDY = f"""
+PREFIX metaeth: <{METAETH}>
+SELECT ?record ?of WHERE {{
+  ?record metaeth:includesStudy|metaeth:reports|metaeth:isReportedIn
+    |metaeth:isSampleOf|metaeth:isRatingOf|metaeth:appraises ?of
+}}
+"""
+_SIDE_OF_TRANSLATION = f"""
+PREFIX metaeth: <{METAETH}>
+SELECT ?record ?of WHERE {{ ?record metaeth:translates|metaeth:reciprocates|metaeth:refutes ?of }}
+"""
+
 
 class Corpus:
     """Reviews that are asked together; see `ipskg.open` for what opening raises."""
 
     def __init__(self, *folders: str | PathLike[str]) -> None:
         self.reviews: tuple[ReviewFolder, ...] = review_folders(folders or [assets.coded_review()])
-        self.store: Store = MemoryStore(self.files)
+        self._left_out: frozenset[str] = frozenset()
+        self.store = MemoryStore(self.files)
         self._check_studies()
 
     @cached_property
@@ -99,7 +117,37 @@ class Corpus:
             graph.bind(prefix, namespace)
         for file in self.files:
             graph.parse(file.path, format="turtle")
+        for record in self._left_out:
+            graph.remove((rdflib.URIRef(record), None, None))
         return graph
+
+    def without(self, *studies: str) -> Corpus:
+        """Give the reviews as they would be had they not included these studies, each an id, prefixed name or IRI.
+
+        A study goes with its own file, with what other files say of its reports, samples and constructs, and with the
+        translations that have a construct of it on either side. The queries and the graph are without these; `files`
+        names the files that stay, which are whole.
+        Raises UnknownName for a study that is not there, WrongUsage for one that no review includes.
+        """
+        left_out = {iri for study in studies for iri in self._included(study)}
+        top = {file.iri for review in self.reviews for file in review.files if file.path.parent == review.path}
+        graphs = self._all_gone(_FILE_OF_STUDIES, left_out) - top
+        gone = left_out | self._all_gone(_DESCRIBED_IN_FILE, graphs) | self._all_gone(_RECORD_OF_STUDY, left_out)
+        gone |= {row["record"] for row in self.store.answer(_SIDE_OF_TRANSLATION).rows() if row["of"] in gone}
+        return self._reduced(graphs, gone)
+
+    def with_graphs(self, graphs: Mapping[str, Iterable[Statement] | None]) -> Corpus:
+        """Give the reviews as they would be if these graphs, by IRI, held these statements, or None were not there.
+
+        The queries answer so; `files` and `graph` are those of what is on disk.
+        """
+        corpus = Corpus.__new__(Corpus)
+        corpus.reviews, corpus._left_out = self.reviews, self._left_out
+        corpus.store = self.store.without(graphs=graphs, records=())
+        for iri, statements in graphs.items():
+            if statements is not None:
+                corpus.store.add(iri, statements)
+        return corpus
 
     def validate(self, *, shapes: Iterable[str | PathLike[str]] = ()) -> Report:
         """Check that the reviews hold what they must: against the shapes of ipskg, and those in files of your own.
@@ -115,6 +163,29 @@ class Corpus:
             shapes=[*sorted(assets.folder("shapes").glob("*.ttl")), *map(Path, shapes)],
             check_query=check_read_only,
         )
+
+    def _included(self, study: str) -> list[str]:
+        found = [str(row["study"]) for row in self.query("studies", study=study)]
+        if not found:
+            raise WrongUsage(f"the study {study} is not included in the review: it cannot be left out")
+        return found
+
+    def _all_gone(self, query: str, gone: Collection[str]) -> set[str]:
+        """Give the records of a query of which nothing is left: all that they cannot be without is gone."""
+        needs: dict[str, set[str]] = {}
+        for row in self.store.answer(query).rows():
+            needs.setdefault(row["record"], set()).add(row["of"])
+        return {record for record, own in needs.items() if own.issubset(gone)}
+
+    def _reduced(self, graphs: Collection[str], records: Collection[str]) -> Corpus:
+        corpus = Corpus.__new__(Corpus)
+        corpus.reviews = tuple(
+            replace(review, files=tuple(file for file in review.files if file.iri not in graphs))
+            for review in self.reviews
+        )
+        corpus._left_out = self._left_out | frozenset(records)
+        corpus.store = self.store.without(graphs=graphs, records=records)
+        return corpus
 
     def _check_studies(self) -> None:
         paths = {file.iri: file.path for file in self.files}

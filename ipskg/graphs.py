@@ -118,7 +118,7 @@ def turtle(path: Path) -> bytes:
     """
     try:
         if path.stat().st_size > LARGEST:
-            raise UnreadableInput(f"larger than {LARGEST // 1_000_000} MB: split it, a study a file", path=path)
+            raise too_large(path)
         content = path.read_bytes()
         content.decode()
     except OSError as error:
@@ -127,6 +127,11 @@ def turtle(path: Path) -> bytes:
         line = content.count(b"\n", 0, error.start) + 1
         raise UnreadableInput("not UTF-8: save the file in that encoding", path=path, line=line) from None
     return content.removeprefix(codecs.BOM_UTF8)
+
+
+def too_large(path: Path) -> UnreadableInput:
+    """Say that a file is larger than any that is read."""
+    return UnreadableInput(f"larger than {LARGEST // 1_000_000} MB: split it, a study a file", path=path)
 
 
 def unparsable(path: Path, error: SyntaxError) -> UnreadableInput:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Protocol
 
 from ipskg.stores.answers import Answer, Row, Value
-from ipskg.stores.memory import MemoryStore
+from ipskg.stores.memory import MemoryStore, Statement
 
-__all__ = ["Answer", "MemoryStore", "Row", "Store", "Value"]
+__all__ = ["Answer", "MemoryStore", "Row", "Statement", "Store", "Value"]
 
 
 class Store(Protocol):

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from ipskg.graphs import GraphFile
 
 
+Statement = ox.Triple
+
+
 class MemoryStore:
     """A store in memory, filled from Turtle files, each its own named graph."""
 
@@ -27,6 +30,20 @@ class MemoryStore:
             except SyntaxError as error:
                 raise unparsable(file.path, error) from None
 
+    def without(self, *, graphs: Iterable[str], records: Iterable[str]) -> MemoryStore:
+        """Give a store that holds the same, but not these graphs, and nothing of what is said about these records."""
+        left_out, silent = set(graphs), set(records)
+        store = MemoryStore()
+        store._store.extend(
+            quad for quad in self._store if _name(quad.graph_name) not in left_out and _name(quad.subject) not in silent
+        )
+        return store
+
+    def add(self, graph: str, statements: Iterable[Statement]) -> None:
+        """Put statements into a graph."""
+        name = ox.NamedNode(graph)
+        self._store.extend(ox.Quad(one.subject, one.predicate, one.object, name) for one in statements)
+
     def answer(self, query: str) -> Answer:
         """Answer a SPARQL query over the union of all graphs; see `Store.answer`."""
         try:
@@ -35,3 +52,8 @@ class MemoryStore:
             # The parser lists every token that could follow; the place is what helps.
             place = str(error.args[0]).partition(": expected")[0]
             raise UnreadableInput(f"not a SPARQL query: {place}") from None
+
+
+def _name(node: object) -> str:
+    """Name a graph or a subject as the rows of an answer do."""
+    return node.value if isinstance(node, ox.NamedNode) else str(node)

@@ -1,0 +1,77 @@
+"""`ipskg changes`: what a change does to a synthesis."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from ipskg.cli import options
+from ipskg.errors import WrongUsage
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ipskg.corpus import Corpus
+
+
+@click.command("changes", no_args_is_help=True)
+@click.argument("old", required=False)
+@click.argument("new", required=False)
+@click.option("--without", "studies", metavar="STUDY", multiple=True, help="Leave this study out; repeatable.")
+@click.option("--without-trials", "trials", is_flag=True, help="Leave out the studies that are part of a trial.")
+@click.option(
+    "--without-group",
+    "groups",
+    metavar="GROUP",
+    multiple=True,
+    help="Leave out the studies that give the perspective of this actor group; repeatable.",
+)
+@options.formats("text", "markdown", "json")
+@options.data
+@options.output
+def command(
+    old: str | None,
+    new: str | None,
+    studies: tuple[str, ...],
+    trials: bool,
+    groups: tuple[str, ...],
+    format: str,
+    folders: tuple[Path, ...],
+    output: Path | None,
+) -> None:
+    """Show what changes from OLD to NEW in what the metaphors, actor groups, contradictions and steps rest on.
+
+    OLD and NEW are review folders, or git revisions of the folder that --data names; NEW is that folder as it is now
+    when left out. The options show what the synthesis loses without some of its studies. A study and a group are given
+    by id, prefixed name or IRI.
+
+    \b
+    Examples:
+      ipskg changes --without areberg-2013
+      ipskg changes --without-trials --without-group clinicians
+      ipskg changes HEAD~1 --data my-review
+      ipskg changes my-review-2024 my-review-2025 --format markdown -o changes.md
+    """
+    from ipskg.changes import WRITERS, compare, leave_out
+
+    if old is None and not (studies or trials or groups):
+        raise WrongUsage("give OLD, or say with --without what to leave out")
+    before, after = _versions(old, new, folders)
+    after = leave_out(after, studies=studies, trials=trials, groups=groups)
+    options.write(WRITERS[format](compare(before, after)), output)
+
+
+def _versions(old: str | None, new: str | None, folders: tuple[Path, ...]) -> tuple[Corpus, Corpus]:
+    import ipskg
+    from ipskg import assets
+    from ipskg.changes import open_version
+
+    if old is None:
+        corpus = ipskg.open(*folders)
+        return corpus, corpus
+    if len(folders) > 1:
+        raise WrongUsage("OLD and NEW are versions of one review: give --data once")
+    folder = folders[0] if folders else assets.coded_review()
+    after = open_version(new, of=folder) if new is not None else ipskg.open(folder)
+    return open_version(old, of=folder), after
