@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ipskg.graphs import GraphFile, ReviewFolder
     from ipskg.stores import Statement
     from ipskg.validation import Report
+    from ipskg.validation.sources import Part
 
 _STUDY_TWICE = f"""
 SELECT ?study ?one ?other WHERE {{
@@ -162,6 +163,22 @@ class Corpus:
             ontology=ontology_files(assets.folder("ontology")),
             shapes=[*sorted(assets.folder("shapes").glob("*.ttl")), *map(Path, shapes)],
             check_query=check_read_only,
+        )
+
+    def validate_part(self, part: Part, *, shapes: Iterable[str | PathLike[str]] = ()) -> Report:
+        """Check one part of the reviews, which the store holds in its place, with what it touches only.
+
+        Raises what `validate` raises.
+        """
+        from ipskg.validation.focus import read
+        from ipskg.validation.parts import validate_part
+
+        return validate_part(
+            part,
+            store=self.store,
+            reviews=self.reviews,
+            ontology=ontology_files(assets.folder("ontology")),
+            shapes=read(sorted(assets.folder("shapes").glob("*.ttl")), map(Path, shapes), check_read_only),
         )
 
     def _included(self, study: str) -> list[str]:

@@ -19,6 +19,14 @@ data = click.option(
     type=click.Path(path_type=Path),
     help="A review folder, repeatable; the coded IPS review when left out.",
 )
+folder = click.option(
+    "--data",
+    "folder",
+    metavar="DIR",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="The review folder that is to change.",
+)
 output = click.option(
     "-o",
     "--output",

@@ -54,16 +54,16 @@ def study_slug(name: str) -> str:
     return f"{slug(author, words=4)}-{year[0]}".strip("-")
 
 
-def free(base: str, taken: Container[str], *, numbered: bool = False) -> str:
+def free(base: str, taken: Container[str]) -> str:
     """Give an id that is not taken: the base itself, or with the first number that makes it new.
 
-    >>> free("sample", {"sample"}), free("sample", {}, numbered=True)
-    ('sample-2', 'sample-1')
+    >>> free("sample", {"sample"}), free("sample", {"sample", "sample-2"})
+    ('sample-2', 'sample-3')
     """
-    if not numbered and is_id(base) and base not in taken:
-        return base
     base = base if is_id(base) else "record"
-    number = 1 if numbered else 2
+    if base not in taken:
+        return base
+    number = 2
     while f"{base}-{number}" in taken:
         number += 1
     return f"{base}-{number}"

@@ -71,7 +71,7 @@ class Naming:
         for line in studies:
             if not line.iri:
                 # A study of that id in the data is the same one: it is for `add` to refuse it.
-                self._make(line, study_id(line), numbered=False)
+                self._make(line, study_id(line))
         named = [Record(line.iri, frozenset({STUDY}), _label(line)[0] or None) for line in studies]
         own = Records([*self._known.values(), *named], superclasses={}, prefixes=self._prefixes)
         only = studies[0].iri if len(studies) == 1 else ""
@@ -125,18 +125,18 @@ class Naming:
             field.required and field.of == (STUDY,) for _, field, _, _ in line.fields()
         )
         prefix = f"{local_name(study)}-" if study and (belongs or line.sheet.is_of_study) else ""
-        self._make(line, prefix + word, numbered=not own)
+        self._make(line, prefix + word)
 
-    def _make(self, line: Line, base: str, *, numbered: bool) -> None:
-        local = ids.free(base, self._taken, numbered=numbered)
+    def _make(self, line: Line, base: str) -> None:
+        local = ids.free(base, self._taken)
         self._taken.add(local)
         line.iri = self._namespace + local
 
 
 def _label(line: Line) -> tuple[str, bool]:
-    """Give what a record is called, and whether that is a name rather than a statement."""
+    """Give what a record is called, and whether it goes by that name: not by a statement, nor by a title."""
     texts = {field.path: plain(value) for _, field, value, language in line.fields() if language == "en"}
     for path in NAMES:
         if texts.get(path):
-            return texts[path], path != NAMES[-1]
+            return texts[path], path in NAMES[:2]
     return "", False

@@ -147,7 +147,7 @@ class Records:
     def _keys(self, record: Record) -> set[str]:
         local = local_name(record.iri)
         names = {local, record.iri, f"<{record.iri}>", shortened(record.iri, self._prefixes), record.choice}
-        names |= {record.label} if record.label and record.is_named else set()
+        names |= {record.label} if record.label else set()
         names |= {f"{record.choice} [{local}]"}
         return {key(name) for name in names}
 

@@ -184,7 +184,7 @@ class _Writer:
     def _own(self, form: Form, lists: Any, row: int, number: int, filled: Filled) -> int:
         """Offer what is written in the sheet of a form: its records by name, or by id if they have none."""
         columns, rows = filled[form.name]
-        names = [at for at, column in enumerate(columns) if column.field and column.field.path in NAMES[:-1]]
+        names = [at for at, column in enumerate(columns) if column.field and column.field.path in NAMES]
         column = names[0] if names else 0
         shown = {
             self._records.shown(one.iri, (kind.iri,)) for kind in form.kinds for one in self._records.of((kind.iri,))

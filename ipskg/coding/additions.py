@@ -1,0 +1,160 @@
+"""Adding what someone coded: checked first, written all of it or not at all, and shown by what it changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from ipskg import journal, turtle
+from ipskg.coding.parts import bring, preview, report
+from ipskg.errors import WrongUsage
+from ipskg.graphs import triples
+from ipskg.namespaces import METAETH, expand, local_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from ipskg.coding.parts import Brought
+    from ipskg.corpus import Corpus
+    from ipskg.validation import Report
+    from ipskg.validation.sources import Place
+
+_TYPE = ox.NamedNode(expand("rdf:type"))
+
+
+@dataclass(frozen=True)
+class Addition:
+    """What was, or would be, added: the paths of the files, what is wrong, and the review before and after.
+
+    Nothing was written if the report has a violation, or if it was only tried.
+    """
+
+    files: tuple[str, ...]
+    report: Report
+    before: Corpus
+    after: Corpus
+    written: bool
+
+
+def add(
+    folder: Path,
+    source: Path,
+    *,
+    replace: bool = False,
+    dry_run: bool = False,
+    coder: str | None = None,
+    on: date | None = None,
+    shapes: Iterable[Path] = (),
+) -> Addition:
+    """Add a workbook or a Turtle file to a review folder, unless it has a violation.
+
+    A study that says not by whom it is included is included by the coder, on a day (today if none is given), and so
+    are the findings that it brings; `coder` may be left out where the review has one coder only.
+    Raises WrongUsage for a study or file that would be lost without `replace`, UnreadableInput for a source that
+    cannot be read.
+    """
+    from ipskg.corpus import Corpus
+
+    shapes = tuple(shapes)
+    Corpus(folder)  # says what is wrong with the folder before it is locked
+    with journal.locked(folder):
+        before = Corpus(folder)
+        brought = bring(source, before, shapes=shapes)
+        brought = _signed(brought, before, coder=coder, on=on or date.today())
+        if not replace:
+            _check_losses(brought, before)
+        after = preview(brought, before)
+        found = report(brought, after, shapes=shapes)
+        written = found.conforms and not dry_run
+        if written:
+            prefixes = turtle.usable(before.prefixes)
+            content = {path: turtle.of_triples(said, prefixes).encode() for path, said in brought.files.items()}
+            journal.change(folder, content)
+    return Addition(tuple(sorted(brought.files)), found, before, after, written)
+
+
+def _check_losses(brought: Brought, corpus: Corpus) -> None:
+    review = corpus.reviews[0]
+    for path, said in brought.files.items():
+        file = review.path / path
+        if not file.exists():
+            _check_spelling(file)
+            continue
+        if not brought.is_whole:
+            raise WrongUsage("there is such a study already: give yours another id, or say --replace", path=file)
+        lost = {ox.Triple(one.subject, one.predicate, one.object) for one in triples(file)} - set(said)
+        if lost:
+            records = sorted({local_name(str(one.subject).strip("<>")) for one in lost})
+            named = ", ".join(records[:5]) + (" and others" if len(records) > 5 else "")
+            raise WrongUsage(f"what it says of {named} would be lost: write that too, or say --replace", path=file)
+
+
+def _check_spelling(file: Path) -> None:
+    """Refuse a file that some systems would take for another."""
+    if file.parent.is_dir():
+        for other in file.parent.iterdir():
+            if other.name.casefold() == file.name.casefold():
+                raise WrongUsage(f"there is a study {other.stem} already: give yours another id", path=file)
+
+
+def _signed(brought: Brought, corpus: Corpus, *, coder: str | None, on: date) -> Brought:
+    """Say of each study by whom it is included and when, and of each finding that it brings who added it."""
+    from dataclasses import replace
+
+    files = dict(brought.files)
+    for path, said in brought.files.items():
+        if path.startswith("studies/"):
+            missing = list(_missing(said, corpus, path))
+            if missing:
+                by = ox.NamedNode(_coder(corpus, coder))
+                signs = (triple for name, record in missing for triple in _signs(name, record, by, on))
+                files[path] = dict(said) | dict.fromkeys(signs)
+    return replace(brought, files=files)
+
+
+def _missing(said: Mapping[ox.Triple, Place | None], corpus: Corpus, path: str) -> Iterator[tuple[str, ox.NamedNode]]:
+    review = corpus.reviews[0]
+    study = ox.NamedNode(review.namespace + path[len("studies/") : -len(".ttl")])
+    kinds = {one.subject: local_name(str(getattr(one.object, "value", ""))) for one in said if one.predicate == _TYPE}
+    has = {(one.subject, local_name(one.predicate.value)) for one in said}
+    inclusions = [record for record, kind in kinds.items() if kind == "Inclusion"]
+    if not inclusions:
+        yield "Inclusion", study
+    for record in inclusions:
+        if (record, "wasIncludedBy") not in has and isinstance(record, ox.NamedNode):
+            yield "wasIncludedBy", record
+    for record, kind in kinds.items():
+        if kind == "Finding" and (record, "wasAddedBy") not in has and isinstance(record, ox.NamedNode):
+            yield "wasAddedBy", record
+
+
+def _signs(name: str, record: ox.NamedNode, by: ox.NamedNode, on: date) -> Iterator[ox.Triple]:
+    if name == "wasAddedBy":
+        yield ox.Triple(record, _term(name), by)
+        return
+    inclusion = record
+    if name == "Inclusion":
+        inclusion = ox.NamedNode(f"{record.value}-inclusion")
+        yield ox.Triple(inclusion, _TYPE, _term("Inclusion"))
+        yield ox.Triple(inclusion, _term("includesStudy"), record)
+    yield ox.Triple(inclusion, _term("wasIncludedBy"), by)
+    yield ox.Triple(inclusion, _term("wasIncludedOn"), ox.Literal(on.isoformat()))
+
+
+def _coder(corpus: Corpus, coder: str | None) -> str:
+    if coder is not None:
+        return corpus.resolve("metaeth:Coder", coder)
+    rows = corpus.store.answer(f"SELECT DISTINCT ?coder WHERE {{ ?coder a <{METAETH}Coder> }} ORDER BY ?coder").rows()
+    coders = [row["coder"] for row in rows]
+    if len(coders) != 1:
+        known = ", ".join(map(local_name, coders)) or "none"
+        raise WrongUsage(f"who included the study? Say it in the sheet, or with --coder (the review has {known})")
+    return str(coders[0])
+
+
+def _term(name: str) -> ox.NamedNode:
+    return ox.NamedNode(METAETH + name)

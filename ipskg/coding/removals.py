@@ -1,0 +1,158 @@
+"""Taking studies out of a review: refused where that leaves something dangling, unless that goes as well."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from ipskg import assets, journal, turtle
+from ipskg.errors import InconsistentData, UnknownName
+from ipskg.forms import read_forms
+from ipskg.graphs import ontology_files, triples
+from ipskg.namespaces import expand, local_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from ipskg.corpus import Corpus
+    from ipskg.forms import Forms
+
+_TYPE = ox.NamedNode(expand("rdf:type"))
+
+_Files = dict[str, list[ox.Triple]]  # by path in the folder
+_Subject = ox.NamedNode | ox.BlankNode | ox.Triple
+_Fields = set[tuple[_Subject, ox.NamedNode]]
+
+
+@dataclass(frozen=True)
+class Removal:
+    """What was, or would be, taken out: the files, the records that went along, and the review before and after."""
+
+    files: tuple[str, ...]
+    records: tuple[str, ...]
+    before: Corpus
+    after: Corpus
+    written: bool
+
+
+def remove(folder: Path, studies: Sequence[str], *, cascade: bool = False, dry_run: bool = False) -> Removal:
+    """Take the files of studies, by id, out of a review folder; with `cascade` what would dangle goes along.
+
+    Raises UnknownName for a study that has no file, InconsistentData with the list of what would dangle.
+    """
+    from ipskg.corpus import Corpus
+
+    Corpus(folder)
+    with journal.locked(folder):
+        before = Corpus(folder)
+        gone = [_path(before, study) for study in studies]
+        files = _read(before)
+        left, records = _without(files, gone, _forms())
+        if records and not cascade:
+            named = ", ".join(f"{local_name(record)} in {path}" for record, path in sorted(records.items()))
+            raise InconsistentData(
+                f"{len(records)} record{'' if len(records) == 1 else 's'} would stand against nothing: {named};"
+                " take them out first, or say --cascade",
+                path=folder / gone[0],
+            )
+        changed = {path: own for path, own in left.items() if len(own) != len(files[path])}
+        namespace = before.reviews[0].namespace
+        graphs = {namespace + path: None for path in gone} | {namespace + path: own for path, own in changed.items()}
+        after = before.with_graphs(graphs)
+        if not dry_run:
+            content: dict[str, bytes | None] = dict.fromkeys(gone)
+            content |= {path: _rewritten(folder / path, own, before) for path, own in changed.items()}
+            journal.change(folder, content)
+    return Removal(tuple(sorted({*gone, *changed})), tuple(sorted(records)), before, after, not dry_run)
+
+
+def _path(corpus: Corpus, study: str) -> str:
+    iri = corpus.resolve("metaeth:PrimaryStudy", study)
+    path = f"studies/{local_name(iri)}.ttl"
+    review = corpus.reviews[0]
+    if not (review.path / path).is_file():
+        known = (file.path.stem for file in review.files if file.path.parent != review.path)
+        raise UnknownName("file of a study", study, known, path=review.path)
+    return path
+
+
+def _read(corpus: Corpus) -> _Files:
+    review = corpus.reviews[0]
+    return {
+        file.path.relative_to(review.path).as_posix(): [
+            ox.Triple(one.subject, one.predicate, one.object) for one in triples(file.path)
+        ]
+        for file in review.files
+    }
+
+
+def _forms() -> Forms:
+    shapes = sorted(assets.folder("shapes").glob("*.ttl"))
+    return read_forms(shapes, ontology_files(assets.folder("ontology")))
+
+
+def _without(files: _Files, gone: Sequence[str], forms: Forms) -> tuple[_Files, dict[str, str]]:
+    """Give the files that stay, without what dangles, and the records that go with it, each with its file.
+
+    A record goes where a field that it must have names nothing any more; other fields only lose that value. Nothing
+    may name what goes, so this is done over again until nothing does.
+    """
+    left = {path: own for path, own in files.items() if path not in gone}
+    said = {(one.subject, one.predicate) for own in files.values() for one in own}
+    records: dict[str, str] = {}
+    while True:
+        described = {one.subject for own in left.values() for one in own if one.predicate == _TYPE}
+        lost = {one.subject for path in gone for one in files[path] if one.predicate == _TYPE} - described
+        lost |= {ox.NamedNode(record) for record in records}
+        dangling = _dangling(left, said, lost, forms)
+        going = {ox.NamedNode(record) for record in dangling}
+        left = {
+            path: [one for one in own if one.object not in lost and one.subject not in going]
+            for path, own in left.items()
+        }
+        if not dangling:
+            return left, records
+        records |= dangling
+
+
+def _dangling(left: _Files, said: _Fields, lost: set[_Subject], forms: Forms) -> dict[str, str]:
+    """Give the records that no longer have a field that they must have and had, each with its file."""
+    still = {(one.subject, one.predicate) for own in left.values() for one in own if one.object not in lost}
+    found = {}
+    for path, own in left.items():
+        for one in own:
+            if (
+                one.predicate == _TYPE
+                and isinstance(one.subject, ox.NamedNode)
+                and isinstance(one.object, ox.NamedNode)
+            ):
+                form = forms.of([one.object.value])
+                needed = (field for field in form.fields if field.required and field.is_reference) if form else ()
+                keys = [(one.subject, ox.NamedNode(field.path)) for field in needed]
+                if any(key in said and key not in still for key in keys):
+                    found[one.subject.value] = path
+    return found
+
+
+def _rewritten(path: Path, triples_: Sequence[ox.Triple], corpus: Corpus) -> bytes:
+    """Take the blocks of records out of a file, so that its comments and its order stay; else write it anew."""
+    wanted = set(triples_)
+    text = path.read_text("utf-8")
+    prefixes = dict(corpus.prefixes)
+    blocks = text.split("\n\n")
+    head = "\n".join(line for line in text.split("\n") if line.startswith("@prefix "))
+    kept = [block for block in blocks if _parsed(f"{head}\n{block}") <= wanted]
+    written = "\n\n".join(kept).rstrip("\n") + "\n"
+    if _parsed(written) == wanted:
+        return written.encode()
+    return turtle.of_triples(triples_, turtle.usable(prefixes)).encode()
+
+
+def _parsed(text: str) -> set[ox.Triple]:
+    try:
+        return {ox.Triple(one.subject, one.predicate, one.object) for one in ox.parse(text, format=ox.RdfFormat.TURTLE)}
+    except SyntaxError:
+        return {ox.Triple(_TYPE, _TYPE, _TYPE)}  # half a statement, which is no part of any file
