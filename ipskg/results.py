@@ -19,10 +19,14 @@ FORMATS = ("markdown", "json", "html")
 
 @dataclass(frozen=True)
 class Citation:
-    """A publication that the sentence of a finding cites; `study` is None where it reports no study."""
+    """A publication that the sentence of a finding cites; `study` is None where it reports no study.
+
+    A study that a coder added later is not cited by the authors of the review: `added` tells it.
+    """
 
     reference: str | None
     study: str | None
+    added: bool = False
 
 
 @dataclass(frozen=True)
@@ -35,10 +39,14 @@ class Account:
 
 @dataclass(frozen=True)
 class Statement:
-    """A finding: what its sentence cites is told apart from what the coder infers."""
+    """A finding: what its sentence cites is told apart from what the coder infers.
+
+    `added_by` is the coder who added it, None for one that the authors of the review wrote.
+    """
 
     order: int
     text: str
+    added_by: str | None
     cites: tuple[Citation, ...]
     inferred: tuple[Account, ...]
 
@@ -106,12 +114,22 @@ class Reference:
 
 
 @dataclass(frozen=True)
+class Addition:
+    """A study that a coder added to a review after its authors; in all that follows its name is marked."""
+
+    study: str
+    coder: str
+    date: str | None
+
+
+@dataclass(frozen=True)
 class Chapter:
     """The results of one review."""
 
     review: str
     title: str | None
     questions: tuple[str, ...]
+    additions: tuple[Addition, ...]
     sections: tuple[Section, ...]
     steps: tuple[Step, ...]
     references: tuple[Reference, ...]
@@ -154,11 +172,12 @@ WRITERS: dict[str, Callable[[Iterable[Chapter]], str]] = {
 
 def _chapter(corpus: Corpus, review: str, *, whole: bool, asked: Mapping[str, str]) -> Chapter:
     about = corpus.query("reviews", review=review)
+    added = {row["record"]: row for row in corpus.query("additions", review=review)}
     found = {
-        name: corpus.query(name, review=review, **asked)
+        name: _marked(corpus.query(name, review=review, **asked), added)
         for name in ("sections", "findings", "expressions", "metaphors")
     }
-    comparisons = _comparisons(corpus.query("translation", review=review))
+    comparisons = _comparisons(_marked(corpus.query("translation", review=review), added))
     sections = tuple(_section(rows, found, comparisons) for rows in _grouped(found["sections"], "section").values())
     cited = {citation.reference for part in sections for finding in part.findings for citation in finding.cites}
     references = tuple(_reference(row) for row in corpus.query("references", review=review))
@@ -166,10 +185,25 @@ def _chapter(corpus: Corpus, review: str, *, whole: bool, asked: Mapping[str, st
         review=about[0]["reviewLabel"],
         title=about[0]["title"],
         questions=tuple(_distinct(about, "question")),
+        additions=tuple(
+            Addition(study=row["recordLabel"], coder=row["coder"], date=row["date"])
+            for row in added.values()
+            if row["kind"] == "study"
+        ),
         sections=sections,
         steps=_steps(corpus.query("line-of-argument", review=review)) if whole else (),
         references=tuple(one for one in references if whole or one.number in cited),
     )
+
+
+def _marked(rows: list[Row], added: Mapping[str, Row]) -> list[Row]:
+    """Mark the names of studies that a coder added, and say of a finding who added it."""
+    for row in rows:
+        if row.get("study") in added:
+            row["studyLabel"] += " (added)"
+        row["isAdded"] = row.get("study") in added
+        row["addedBy"] = added[row["finding"]]["coder"] if row.get("finding") in added else None
+    return rows
 
 
 def _section(rows: list[Row], found: Mapping[str, list[Row]], comparisons: Mapping[str, list[Comparison]]) -> Section:
@@ -194,11 +228,12 @@ def _section(rows: list[Row], found: Mapping[str, list[Row]], comparisons: Mappi
 
 def _statement(rows: list[Row], accounts: list[Row]) -> Statement:
     # A section about two groups gives each citation twice.
-    cites = {(row["reference"], row["studyLabel"]): None for row in rows if row["reference"] or row["study"]}
+    cites = {(row["reference"], row["studyLabel"]): row["isAdded"] for row in rows if row["reference"] or row["study"]}
     return Statement(
         order=rows[0]["findingOrder"],
         text=rows[0]["findingText"],
-        cites=tuple(Citation(reference=reference, study=study) for reference, study in cites),
+        added_by=rows[0]["addedBy"],
+        cites=tuple(Citation(reference, study, added) for (reference, study), added in cites.items()),
         inferred=tuple(Account(construct=row["secondOrderLabel"], study=row["studyLabel"]) for row in accounts),
     )
 

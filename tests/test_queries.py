@@ -43,7 +43,7 @@ TERMS = {
 }
 
 # What is asked for by these is not in the coded review.
-FIND_NOTHING = {"disputed-pairs", "orphan-constructs", "support-differences"}
+FIND_NOTHING = {"additions", "disputed-pairs", "orphan-constructs", "support-differences"}
 
 Cell = str | int | None
 Row = dict[str, Cell]

@@ -159,3 +159,29 @@ def test_what_is_inferred_of_a_finding_is_an_account_with_its_study(coded: Chapt
         Account(construct="work as a stressor that competes with treatment", study="Quimby et al. 2001")
         in coded.sections[-1].findings[1].inferred
     )
+
+
+def test_what_a_coder_added_is_told_apart_from_the_review() -> None:
+    """A study that the second coder included, the finding that it brought along, and its citation there."""
+    (chapter,) = chapters(ipskg.open(REVIEWS / "tiny"))
+    (addition,) = chapter.additions
+    assert (addition.study, addition.coder, addition.date) == ("Drone 2019", "the second coder", "2020-02-01")
+    telephone = chapter.sections[1].findings[2]
+    assert telephone.added_by == "the second coder"
+    assert telephone.cites == (Citation(reference=None, study="Drone 2019 (added)", added=True),)
+    others = [finding for section in chapter.sections for finding in section.findings if finding != telephone]
+    assert {finding.added_by for finding in others} == {None}
+    assert not any(cited.added for finding in others for cited in finding.cites)
+
+
+@pytest.mark.parametrize("write", [as_markdown, as_html])
+def test_what_a_coder_added_is_marked_where_it_is_read(write) -> None:
+    text = write(chapters(ipskg.open(REVIEWS / "tiny")))
+    assert "Drone 2019 is not in the review: the second coder added it on 2020-02-01." in text
+    assert "(added by the second coder)" in text
+    assert "[Drone 2019 (added)]" in text
+
+
+def test_a_review_to_which_nothing_was_added_marks_nothing(coded: Chapter) -> None:
+    assert coded.additions == ()
+    assert "(added" not in as_markdown([coded])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -10,14 +11,19 @@ from ipskg.cli import options
 from ipskg.errors import WrongUsage
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from ipskg.corpus import Corpus
 
 
 @click.command("changes", no_args_is_help=True)
 @click.argument("old", required=False)
 @click.argument("new", required=False)
+@click.option(
+    "--with",
+    "sheet",
+    metavar="SHEET|TTL",
+    type=click.Path(path_type=Path),
+    help="Add this coded study, or whole review, without writing it.",
+)
 @click.option("--without", "studies", metavar="STUDY", multiple=True, help="Leave this study out; repeatable.")
 @click.option("--without-trials", "trials", is_flag=True, help="Leave out the studies that are part of a trial.")
 @click.option(
@@ -33,6 +39,7 @@ if TYPE_CHECKING:
 def command(
     old: str | None,
     new: str | None,
+    sheet: Path | None,
     studies: tuple[str, ...],
     trials: bool,
     groups: tuple[str, ...],
@@ -43,11 +50,12 @@ def command(
     """Show what changes from OLD to NEW in what the metaphors, actor groups, contradictions and steps rest on.
 
     OLD and NEW are review folders, or git revisions of the folder that --data names; NEW is that folder as it is now
-    when left out. The options show what the synthesis loses without some of its studies. A study and a group are given
-    by id, prefixed name or IRI.
+    when left out. --with shows what a coded study would change, the other options what the synthesis loses without
+    some of its studies. A study and a group are given by id, prefixed name or IRI.
 
     \b
     Examples:
+      ipskg changes --with study.xlsx --data my-review
       ipskg changes --without areberg-2013
       ipskg changes --without-trials --without-group clinicians
       ipskg changes HEAD~1 --data my-review
@@ -55,11 +63,25 @@ def command(
     """
     from ipskg.changes import WRITERS, compare, leave_out
 
-    if old is None and not (studies or trials or groups):
-        raise WrongUsage("give OLD, or say with --without what to leave out")
+    if old is None and not (sheet or studies or trials or groups):
+        raise WrongUsage("give OLD, or say with --with and --without what to add and to leave out")
     before, after = _versions(old, new, folders)
+    after = _with(sheet, after) if sheet else after
     after = leave_out(after, studies=studies, trials=trials, groups=groups)
     options.write(WRITERS[format](compare(before, after)), output)
+
+
+def _with(sheet: Path, corpus: Corpus) -> Corpus:
+    """Give the review with what a workbook or a Turtle file says, as far as it can be read."""
+    from ipskg.coding import bring, preview
+    from ipskg.validation import Report
+    from ipskg.validation.formats import as_text
+
+    if len(corpus.reviews) != 1:
+        raise WrongUsage("what is to be added belongs to one review: give --data once")
+    brought = bring(sheet, corpus)
+    click.echo(as_text(Report(brought.problems)), nl=False, err=True)
+    return preview(brought, corpus)
 
 
 def _versions(old: str | None, new: str | None, folders: tuple[Path, ...]) -> tuple[Corpus, Corpus]:
