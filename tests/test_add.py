@@ -111,15 +111,15 @@ def test_five_broken_cells_give_five_lines_with_their_cells(tmp_path: Path, revi
     wanted = [
         "Constructs!F3: violation: roe-2024-rules-in-the-way: Choose one basis for the metaphor: Stated or Inferred"
         ' ("guessed")',
-        "Publications!E2: violation: roe-2024-report: Write the year of publication once, as a whole number of four"
-        " digits (24)",
+        "Publications!E2: violation: roe-2024-report: Write the year of the publication once, as a whole number of"
+        " four digits (24)",
         "Samples!C2: violation: roe-2024-sample: Write how many there are in the sample once, as a whole number from"
         ' one ("eight")',
         'Studies!C2: violation: roe-2024: Choose the design of the study from the list ("interwiev study"), did you'
         " mean interview study?",
         "Translations!D2: violation: roe-2024-translation: Name the one metaphor of the reviewers that the translation"
-        ' was made for ("frustrating collaboration"), did you mean frustrating IPS collaboration or'
-        " frustrating-collaboration?",
+        ' was made for ("frustrating collaboration"), did you mean frustrating IPS'
+        " collaboration?",
     ]
     assert [line for line in lines if ": violation: " in line] == [f"{sheet}: {one}" for one in wanted]
     assert contents(review) == contents(CODED)

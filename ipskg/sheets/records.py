@@ -137,9 +137,10 @@ class Records:
         from difflib import get_close_matches
 
         wanted, listed = tuple(classes), tuple(choices)
-        shown = {key(one.choice): self.shown(one.iri, wanted, listed) for one in self.of(wanted, listed)}
-        shown |= {key(local_name(one.iri)): local_name(one.iri) for one in self.of(wanted, listed)}
-        return tuple(shown[one] for one in get_close_matches(key(text)[:LONGEST], list(shown), n=2, cutoff=0.7))
+        called = {key(local_name(one.iri)): one.iri for one in self.of(wanted, listed)}
+        called |= {key(one.choice): one.iri for one in self.of(wanted, listed)}
+        found = get_close_matches(key(text)[:LONGEST], list(called), n=4, cutoff=0.7)
+        return tuple(self.shown(iri, wanted, listed) for iri in dict.fromkeys(called[one] for one in found))[:2]
 
     def _closure(self, record: Record) -> set[str]:
         return {above for kind in record.classes for above in self._superclasses.get(kind, {kind})}

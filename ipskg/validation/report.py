@@ -84,6 +84,11 @@ class Report:
 
     problems: tuple[Problem, ...] = ()
 
+    @classmethod
+    def gathered(cls, problems: Iterable[Problem]) -> Report:
+        """Sort problems; what is found twice is one."""
+        return cls(tuple(sorted(set(problems), key=Problem.order)))
+
     @property
     def conforms(self) -> bool:
         """Whether there is no violation: warnings do not keep data from being used."""
