@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from ipskg.changes import (
     as_text,
     compare,
     leave_out,
+    open_version,
 )
 from ipskg.corpus import Corpus
 from ipskg.errors import UnknownName, WrongUsage
@@ -151,7 +153,8 @@ def test_a_step_loses_the_grounds_that_no_longer_lead_to_a_study() -> None:
     """Without Bumblewick, the statement on the hum cites nobody; the account of the long dark is Waxley's alone."""
     review = without("tiny", "bumblewick-2001")
     listening = step(review, "step-listening")
-    assert (listening.meanings, listening.lost_grounds) == ((Meaning.LOSES,), ("Listening to the hive, 1",))
+    assert listening.meanings == (Meaning.LOSES, Meaning.GROUNDS)
+    assert listening.lost_grounds == ("Listening to the hive, 1",)
     assert support(listening.after) == ({"drone", "skep", "waxley"}, {"drone", "skep", "waxley"}, None, None, None)
     assert changed(review.metaphors)["listening"] == (Meaning.ONE_STUDY, Meaning.LOSES)
     assert changed(review.metaphors)["company"] == (Meaning.LOSES,)
@@ -173,7 +176,7 @@ def test_a_group_rests_on_what_supports_the_metaphors_about_it() -> None:
     assert support(one(review.groups, "keepers").before) == ({"buoy", "lamp"}, {"buoy", "lamp"}, 9, None, None)
     assert support(one(review.groups, "keepers").after) == ({"lamp"}, {"lamp"}, 9, None, None)
     assert support(one(review.groups, "sailors").after) == ({"lamp"}, set(), 2, None, None)
-    assert changed(review.steps) == {"step-sea": (Meaning.FALLS_AWAY, Meaning.LOSES)}
+    assert changed(review.steps) == {"step-sea": (Meaning.FALLS_AWAY, Meaning.LOSES, Meaning.GROUNDS)}
     assert step(review, "step-sea").lost_grounds == ("the tide as a clock",)
 
 
@@ -199,7 +202,7 @@ def test_without_any_study_everything_that_was_supported_falls_away() -> None:
     assert review.after == frozenset()
     gone = (Meaning.FALLS_AWAY, Meaning.LOSES)
     assert changed(review.metaphors) == dict.fromkeys(("company", "listening", "waiting"), gone)
-    assert changed(review.steps) == dict.fromkeys(("step-listening", "step-company"), gone)
+    assert changed(review.steps) == dict.fromkeys(("step-listening", "step-company"), (*gone, Meaning.GROUNDS))
     assert len(pairs(review, Meaning.GOES)) == 2
     assert "Falls away: the metaphor “company”; the metaphor “listening”" in as_text(compare_without(*EVERY_TINY))
 
@@ -234,19 +237,32 @@ def test_a_number_can_change_where_the_studies_do_not(tiny: Path) -> None:
     assert (company.before.participants, company.after.participants) == (32, 86)
 
 
+def test_a_step_can_rest_on_more_where_the_studies_are_the_same(tiny: Path) -> None:
+    """A statement that cites studies on which the last step rests already becomes a ground of it."""
+    add(tiny / "synthesis.ttl", "tiny:waiting-stillness metaeth:isGroundFor tiny:step-company .\n")
+    review = changes(ipskg.open(REVIEWS / "tiny"), ipskg.open(tiny))
+    assert changed(review.steps) == {"step-company": (Meaning.GROUNDS,)}
+    assert step(review, "step-company").gained_grounds == ("Winter as waiting, 1",)
+
+
 def test_metaphors_and_steps_can_come_into_a_review_and_leave_it(tiny: Path) -> None:
-    """A new metaphor with nothing under it, and the step that relates nothing gone."""
+    """A new metaphor with nothing under it; another gone, and so is the step that relates nothing."""
     spoil(
         tiny / "synthesis.ttl",
         "tiny:step-hurry a metaeth:ArgumentStep ;\n    metaeth:isStepOf tiny:line ;",
         "tiny:step-hurry",
+    )
+    spoil(
+        tiny / "synthesis.ttl",
+        "tiny:keeping a metaeth:ThirdOrderConstruct ;\n    metaeth:isInReview tiny:review ;",
+        "tiny:keeping",
     )
     add(
         tiny / "synthesis.ttl",
         "tiny:silence a metaeth:ThirdOrderConstruct ; metaeth:isInReview tiny:review ; skos:prefLabel 'silence'@en .\n",
     )
     review = changes(ipskg.open(REVIEWS / "tiny"), ipskg.open(tiny))
-    assert changed(review.metaphors) == {"silence": (Meaning.NEW,)}
+    assert changed(review.metaphors) == {"silence": (Meaning.NEW,), "keeping": (Meaning.GONE,)}
     assert changed(review.steps) == {"step-hurry": (Meaning.GONE,)}
     assert (step(review, "step-hurry").before, step(review, "step-hurry").after) == (Support(), None)
 
@@ -379,9 +395,23 @@ def test_what_two_studies_report_goes_when_both_go(tiny: Path) -> None:
     assert not [row for row in corpus.without(*EVERY_TINY).query("borrowed-metaphors") if "dark" in str(row)]
 
 
+def test_a_construct_that_only_the_file_of_a_study_describes_goes_with_its_translations(tiny: Path) -> None:
+    """It should stand in the synthesis, since Waxley reports it too; without its description it is none."""
+    described = (
+        'tiny:long-dark a metaeth:SecondOrderConstruct ;\n    skos:prefLabel "the long dark"@en , "das lange Dunkel"@de'
+    )
+    spoil(tiny / "synthesis.ttl", described, "tiny:long-dark skos:note 'elsewhere'")
+    add(tiny / "studies" / "bumblewick-2001.ttl", f"{described} .\n")
+    left = ipskg.open(tiny).without("bumblewick-2001")
+    subjects = {local_name(str(subject)) for subject in left.graph.subjects()}
+    assert "long-dark-against-waxley-2004-dread" not in subjects
+    assert "waxley-2004-dread-against-waxley-2004-peace" in subjects
+
+
 def test_studies_are_left_out_twice_as_at_once() -> None:
+    """Waxley takes judgements in Skep's file along, which stay away when another study goes."""
     corpus = ipskg.open(REVIEWS / "tiny")
-    twice, once = corpus.without("skep-2007").without("waxley-2004"), corpus.without("skep-2007", "waxley-2004")
+    twice, once = corpus.without("waxley-2004").without("drone-2019"), corpus.without("drone-2019", "waxley-2004")
     assert changes(corpus, twice) == changes(corpus, once)
     assert records(twice) == records(once)
 
@@ -433,8 +463,9 @@ def test_the_coded_review_without_its_first_study() -> None:
     assert applicants.before is not None
     assert applicants.after is not None
     assert (applicants.before.participants, applicants.after.participants) == (223, 206)
-    assert changed(review.steps) == {"step-04": (Meaning.LOSES,), "step-06": (Meaning.LOSES,)}
-    assert len(step(review, "step-04").lost_grounds) == 2  # two translations of Topor's accounts with Areberg's
+    # Step 4 rests on two translations of Topor's accounts with Areberg's, step 6 on nothing that is Areberg's alone.
+    assert changed(review.steps) == {"step-04": (Meaning.LOSES, Meaning.GROUNDS), "step-06": (Meaning.LOSES,)}
+    assert len(step(review, "step-04").lost_grounds) == 2
     assert pairs(review, Meaning.GOES) == {
         frozenset({"areberg-2013-choosing-between-work-and-treatment", "areberg-2013-backed-by-the-team"}),
         frozenset({"areberg-2013-flexible-social-workers", "areberg-2013-unsupportive-welfare"}),
@@ -468,10 +499,10 @@ def test_the_coded_review_without_the_studies_inside_trials() -> None:
         "workApplicants": (Meaning.LOSES,),
     }
     assert changed(review.steps) == {
-        "step-04": (Meaning.LOSES,),
-        "step-05": (Meaning.LOSES,),
-        "step-06": alone,
-        **dict.fromkeys(("step-07", "step-08", "step-09", "step-10"), gone),
+        "step-04": (Meaning.LOSES, Meaning.GROUNDS),
+        "step-05": (Meaning.LOSES, Meaning.GROUNDS),
+        "step-06": (*alone, Meaning.GROUNDS),
+        **dict.fromkeys(("step-07", "step-08", "step-09", "step-10"), (*gone, Meaning.GROUNDS)),
     }
     assert len(pairs(review, Meaning.GOES)) == 6
     assert {local_name(one.metaphor) for one in review.contradictions if not one.meanings} == {"uncertain"}
@@ -485,7 +516,7 @@ def test_the_coded_review_without_those_who_speak_for_clinicians() -> None:
     gone = (Meaning.FALLS_AWAY, Meaning.LOSES)
     assert changed(review.metaphors) == {"uncertain": gone}
     assert changed(review.groups) == {"clinicians": gone, "workApplicants": (Meaning.NUMBERS,)}
-    assert changed(review.steps) == {"step-11": gone, "step-12": gone}
+    assert changed(review.steps) == dict.fromkeys(("step-11", "step-12"), (*gone, Meaning.GROUNDS))
     assert len(pairs(review, Meaning.GOES)) == 3
 
 
@@ -736,11 +767,10 @@ def test_a_hostile_name_is_no_option_and_no_command(repository: Path, name: str)
     assert sorted(repository.parents[2].rglob("*")) == before
 
 
-def test_a_name_with_a_null_byte_is_no_revision_either(repository: Path) -> None:
-    from ipskg.changes import open_version
-
+@pytest.mark.parametrize("name", ["a\0b", "x" * 200_000])
+def test_a_name_that_no_program_can_be_given_is_no_revision_either(repository: Path, name: str) -> None:
     with pytest.raises(UnknownName, match="no folder or git revision"):
-        open_version("a\0b", of=repository)
+        open_version(name, of=repository)
 
 
 def test_an_unknown_revision_comes_with_the_nearest(repository: Path) -> None:
@@ -772,9 +802,10 @@ def test_a_revision_without_the_folder_says_so(repository: Path) -> None:
 
 def test_a_revision_without_a_review_says_so(repository: Path) -> None:
     """The folder was there, and its review was not yet."""
-    (repository / "review.ttl").rename(repository / "later.ttl")
+    for path in repository.rglob("*.ttl"):
+        path.rename(path.with_suffix(".txt"))
     commit(repository, "no review")
-    (repository / "later.ttl").rename(repository / "review.ttl")
+    git(repository, "checkout", "HEAD~1", "--", ".")
     assert revisions(repository, "HEAD", code=3) == (
         f"HEAD:{repository}: no review here: a review folder begins with a file review.ttl"
     )
@@ -829,12 +860,24 @@ def test_a_file_of_a_revision_that_is_too_large_is_not_written(repository: Path)
         file.truncate(20_000_001)
     commit(repository, "large")
     large.unlink()
-    assert revisions(repository, "HEAD", code=3) == f"HEAD:{large}: larger than 20 MB: split it, a study a file"
+    command = f"ulimit -f 1000 && exec '{IPSKG}' changes HEAD --data '{repository}'"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert done.stderr == f"Error: HEAD:{large}: larger than 20 MB: split it, a study a file\n"
+    assert done.returncode == 3
 
 
-def test_a_repository_that_is_damaged_is_told_from_a_revision_without_studies(repository: Path) -> None:
-    blob = git(repository, "rev-parse", "HEAD:./studies/skep-2007.ttl")
+def test_a_repository_that_is_damaged_is_not_taken_for_a_smaller_review(repository: Path) -> None:
+    """Git stops before the last file, between two files: what came before it looks like a whole archive."""
+    git(repository, "archive", "--format=tar", "--output", "before.tar", "HEAD")
+    with tarfile.open(repository / "before.tar") as archive:
+        start = archive.getmember("synthesis.ttl").offset
+    (repository / "before.tar").unlink()
+    block = 10_240  # what git writes at once
+    with (repository / "review.ttl").open("a", encoding="utf-8") as file:
+        file.write("#" * (block - start % block))
+    commit(repository, "the last file begins a block")
+    blob = git(repository, "rev-parse", "HEAD:./synthesis.ttl")
     (repository.parents[1] / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
-    said = revisions(repository, "HEAD", code=3)
-    assert said.startswith(f"HEAD:{repository}: ")
-    assert "git" in said
+    assert revisions(repository, "HEAD", code=3) == (
+        f"HEAD:{repository}: git cannot give it: check the repository with git fsck"
+    )
