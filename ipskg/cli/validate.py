@@ -42,14 +42,15 @@ def command(
 ) -> None:
     """Check that coded reviews hold what they must, and say what is wrong, where, and what to write.
 
-    PATH is a review folder, or a Turtle file in one; the data that are open when left out. A violation cannot be used,
-    a warning is for a reviewer to look at. Each problem is one line; json, turtle and sarif also have what is merely
-    counted.
+    PATH is a review folder, or a Turtle file in one; the data that are open when left out. A file that stands in no
+    review is checked as a part of the one that --data names. A violation cannot be used, a warning is for a reviewer
+    to look at. Each problem is one line; json, turtle and sarif also have what is merely counted.
 
     \b
     Examples:
       ipskg validate
       ipskg validate my-review/studies/crain-2009.ttl --strict
+      ipskg validate new-study.ttl --data my-review
       ipskg validate my-review --format sarif -o problems.sarif
     """
     report = _report(paths, folders, shapes)
@@ -60,26 +61,37 @@ def command(
 
 
 def _report(paths: tuple[Path, ...], folders: tuple[Path, ...], shapes: tuple[Path, ...]) -> Report:
-    """Validate whole reviews, since records of one file speak of those of others, and keep what was asked for."""
+    """Validate whole reviews, or each file with what it touches where only files are asked for."""
+    import logging
+
     import ipskg
 
-    wanted = {path.resolve() for path in (*folders, *paths)}
-    named = dict.fromkeys(_folder_of(path) if path.is_file() else path for path in (*folders, *paths))
-    corpus = ipskg.open(*named)
-    report = corpus.validate(shapes=shapes)
-    if not any(path.is_file() for path in paths):
-        return report
-    files = (file.path for review in corpus.reviews for file in review.files)
-    return report.only(file for file in files if {file.resolve(), *file.resolve().parents} & wanted)
+    # rdflib tells of a number that is none with the whole traceback, where nobody else listens; the shapes tell it too.
+    logging.getLogger("rdflib").addHandler(logging.NullHandler())
+    files = [path for path in paths if path.is_file()]
+    found = {path: _folder_of(path) for path in files}
+    if homeless := [path for path in files if found[path] is None and not folders]:
+        raise UnreadableInput(
+            "no review here: the file stands in no folder with a review.ttl; name its review with --data",
+            path=homeless[0],
+        )
+    named = (*folders, *(found.get(path, path) for path in paths))
+    corpus = ipskg.open(*{folder.resolve(): folder for folder in named if folder}.values())
+    if not files:
+        return corpus.validate(shapes=shapes)
+    parts = corpus.validate_parts(*map(corpus.part, files), shapes=shapes)
+    if len(files) == len(paths):
+        return parts
+    asked = {folder.resolve() for folder in (*folders, *paths)}
+    below = (file.path for review in corpus.reviews for file in review.files if asked & {*file.path.resolve().parents})
+    return corpus.validate(shapes=shapes).only(below).with_all(parts)
 
 
-def _folder_of(path: Path) -> Path:
+def _folder_of(path: Path) -> Path | None:
+    """Give the review folder in which a file stands."""
     folder = path.parent
     above = folder / ".." if folder.name in ("", "..") else folder.parent
-    for one in (folder, above):
-        if (one / "review.ttl").is_file():
-            return one
-    raise UnreadableInput("no review here: the file stands in no folder with a review.ttl", path=path)
+    return next((one for one in (folder, above) if (one / "review.ttl").is_file()), None)
 
 
 def _printed(report: Report, format: str) -> str:
