@@ -636,7 +636,11 @@ def test_the_formats_and_the_file_are_those_of_the_other_commands(tmp_path: Path
 
 
 WRONG = {
-    "nothing to leave out": (["--data", REVIEWS / "tiny"], 2, "give OLD, or say with --with and --without what to add and to leave out"),
+    "nothing to leave out": (
+        ["--data", REVIEWS / "tiny"],
+        2,
+        "give OLD, or say with --with and --without",
+    ),
     "an unknown study": (["--without", "areberg-2014"], 2, "no study 'areberg-2014': did you mean areberg-2013"),
     "an unknown group": (["--without-group", "clinician"], 2, "did you mean clinicians"),
     "a group for which no study speaks": (

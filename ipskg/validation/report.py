@@ -112,6 +112,10 @@ class Report:
         kept = set(files)
         return Report(tuple(problem for problem in self.problems if problem.file in kept))
 
+    def with_all(self, other: Report) -> Report:
+        """Give the problems of both."""
+        return Report.gathered((*self.problems, *other.problems))
+
     @property
     def summary(self) -> str:
         """One line that counts."""
