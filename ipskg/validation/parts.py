@@ -167,4 +167,6 @@ def _found(store: Store, graphs: Iterable[str], context: Context) -> set[Found]:
 
 
 def _unplaced(problem: Problem) -> Problem:
-    return replace(problem, file=None, line=None, cell=None)
+    """Give what stays the same of a problem when files change; the message of a duplicate names a place too."""
+    message = "" if problem.check == "duplicate" else problem.message
+    return replace(problem, message=message, near=(), file=None, line=None, cell=None)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ipskg.stores import Store
     from ipskg.validation.focus import Focus
 
-_START = re.compile(r"\bWHERE\s*\{", re.IGNORECASE)
+_START = re.compile(r"\bWHERE\s*\{(?!\s*SELECT\b)", re.IGNORECASE)  # of the innermost query, where the records are
 _ONE_WRITING = (bool, int, float, Decimal, datetime, date, time)  # values that a store writes in a way of its own
 
 
@@ -57,9 +57,9 @@ def _texts(shapes: rdflib.Graph, query: Node, records: Collection[Node]) -> Iter
     """Give the query for the records with an id; those without have no name in it, and are found among all such."""
     text = _prefixes(shapes, query) + str(shapes.value(query, SH.select)).replace("$this", "?this")
     if named := values(records):
-        yield _START.sub(lambda start: f"{start[0]} VALUES ?this {{ {named} }}", text, count=1)
+        yield _START.sub(lambda start: f"{start[0]} VALUES ?this {{ {named} }}", text)
     if any(isinstance(record, BNode) for record in records):
-        yield _START.sub(lambda start: f"{start[0]} FILTER(isBlank(?this))", text, count=1)
+        yield _START.sub(lambda start: f"{start[0]} FILTER(isBlank(?this))", text)
 
 
 def _prefixes(shapes: rdflib.Graph, query: Node) -> str:
@@ -95,18 +95,20 @@ def _filled(message: str, columns: dict[str, Node]) -> str:
 
 
 class _Writing:
-    """How the data write what a store writes otherwise: 1.0 is 1 there, and en-GB is en-gb."""
+    """How the data write what a store writes otherwise: 1.0 is 1 there, en-GB is en-gb, and an xsd:int an integer."""
 
     def __init__(self, said: rdflib.Graph) -> None:
         self._said: dict[object, Node] = {}
         for subject, _, term in said:
             if isinstance(term, Literal):
-                self._said[_same(term)] = self._said[subject, _same(term)] = term
+                self._said[subject, _same(term)] = term
+                if term.datatype != XSD.string:
+                    self._said[_same(term)] = term
 
     def as_said(self, record: Node, term: Node) -> Node:
         if not isinstance(term, Literal):
             return term
-        return self._said.get((record, _same(term))) or self._said.get(_same(term), term)
+        return self._said.get((record, _same(term)), self._said.get(_same(term), term))
 
 
 def _same(term: Literal) -> object:
@@ -114,4 +116,4 @@ def _same(term: Literal) -> object:
     if term.language:
         return str(term), term.language.lower()
     value = term.value if isinstance(term.value, _ONE_WRITING) else str(term)
-    return value, term.datatype or XSD.string
+    return value, XSD.integer if type(value) is int else term.datatype or XSD.string
