@@ -14,17 +14,19 @@ from typing import TYPE_CHECKING
 
 from rdflib import SH, XSD, BNode, Literal
 
-from ipskg.validation.engine import Result
+from ipskg.validation.engine import Result, problem
 from ipskg.validation.slices import bindings, values
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
     import rdflib
     from rdflib.term import Node
 
     from ipskg.stores import Store
     from ipskg.validation.focus import Focus
+    from ipskg.validation.report import Problem
+    from ipskg.validation.sources import Sources
 
 _START = re.compile(r"\bWHERE\s*\{(?!\s*SELECT\b)", re.IGNORECASE)  # of the innermost query, where the records are
 _ONE_WRITING = (bool, int, float, Decimal, datetime, date, time)  # values that a store writes in a way of its own
@@ -71,25 +73,28 @@ def _prefixes(shapes: rdflib.Graph, query: Node) -> str:
     return "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in sorted(declared))
 
 
-def results(rows: Collection[Found], shapes: rdflib.Graph, said: rdflib.Graph) -> Iterator[Result]:
-    """Say as results of SHACL what rules found, with numbers and names written as they are `said`."""
-    written = _Writing(said)
-    for row in rows:
-        columns = {name: written.as_said(row.record, term) for name, term in row.columns}
-        columns["this"] = row.record
-        messages = (*shapes.objects(row.shape, SH.message), *shapes.objects(row.query, SH.message))
-        yield Result(
-            record=row.record,
-            path=columns.get("path"),
-            value=columns.get("value", row.record),
-            shape=row.shape,
-            severity=shapes.value(row.shape, SH.severity, default=SH.Violation),
-            component=SH.SPARQLConstraintComponent,
-            messages=tuple({_filled(str(message), columns) for message in messages}),
-        )
+def problems(sources: Sources, store: Store, shapes: rdflib.Graph, focus: Focus) -> Iterator[Problem]:
+    """Give what rules find, with numbers and names written as the sources write them."""
+    written = _Writing(sources.graph)
+    for row in found(store, shapes, focus):
+        yield problem(_result(row, shapes, written), sources)
 
 
-def _filled(message: str, columns: dict[str, Node]) -> str:
+def _result(row: Found, shapes: rdflib.Graph, written: _Writing) -> Result:
+    columns = {name: written.as_said(row.record, term) for name, term in row.columns} | {"this": row.record}
+    messages = (*shapes.objects(row.shape, SH.message), *shapes.objects(row.query, SH.message))
+    return Result(
+        record=row.record,
+        path=columns.get("path"),
+        value=columns.get("value", row.record),
+        shape=row.shape,
+        severity=shapes.value(row.shape, SH.severity, default=SH.Violation),
+        component=SH.SPARQLConstraintComponent,
+        messages=tuple({_filled(str(message), columns) for message in messages}),
+    )
+
+
+def _filled(message: str, columns: Mapping[str, Node]) -> str:
     """Put values into a message in place of `{?name}` and `{$name}` (SHACL 1.0, section 5.3.2)."""
     return re.sub(r"\{[?$](\w+)\}", lambda slot: str(columns.get(slot[1], slot[0])), message)
 
