@@ -136,19 +136,16 @@ class _Files:
 
 def _problems(files: _Files, context: Context, store: Store, records: Collection[Node]) -> Iterator[Problem]:
     """Give the problems of records; those of all records where slices are not enough for the shapes."""
-    shapes = context.shapes
-    sources: Sources
-    if shapes.fit_slices:
-        sources = files.slice(records, store)
-        focus = shapes.focus(sources.graph, records)
-        if focus:
-            yield from engine.problems(sources, shapes.core(focus))
-        found = rules.found(store, shapes.graph, focus)
-        yield from (engine.problem(one, sources) for one in rules.results(found, shapes.graph, sources.graph))
+    if context.shapes.fit_slices:
+        slice_ = files.slice(records, store)
+        focus = context.shapes.focus(slice_.graph, records)
+        yield from engine.problems(slice_, context.shapes.core(focus))
+        yield from rules.problems(slice_, store, context.shapes.graph, focus)
+        yield from checks.problems(slice_, context.namespaces)
     else:
-        sources = files.everything()
-        yield from engine.problems(sources, shapes.graph)
-    yield from checks.problems(sources, context.namespaces)
+        everything = files.everything()
+        yield from engine.problems(everything, context.shapes.graph)
+        yield from checks.problems(everything, context.namespaces)
 
 
 def _files_of(context: Context, records: Iterable[Node]) -> Iterator[GraphFile]:
@@ -167,4 +164,6 @@ def _found(store: Store, graphs: Iterable[str], context: Context) -> set[Found]:
 
 
 def _unplaced(problem: Problem) -> Problem:
-    return replace(problem, file=None, line=None, cell=None)
+    """Give what stays the same of a problem when files change; the message of a duplicate names a place too."""
+    message = "" if problem.check == "duplicate" else problem.message
+    return replace(problem, message=message, near=(), file=None, line=None, cell=None)
