@@ -9,6 +9,7 @@ from pyoxigraph import Triple
 import ipskg
 from ipskg.graphs import triples
 from ipskg.sheets import Desk, Workbook
+from ipskg.sheets.cells import Value
 from ipskg.sheets.layout import review_layout
 from ipskg.sheets.records import Records
 from ipskg.sheets.writing import fill
@@ -27,7 +28,7 @@ def thousand_studies(path: Path) -> Desk:
     own = [sheet.name for sheet in layout.sheets if sheet.is_of_study]
     ids = {str(row[0]) for name in own for row in filled[name][1]}
 
-    def copied(cell: object, copy: int) -> object:
+    def copied(cell: Value, copy: int) -> Value:
         if not copy or not isinstance(cell, str):
             return cell
         if cell in ids:
