@@ -10,6 +10,7 @@ from rdflib import RDF, SH, Graph
 
 from ipskg.graphs import triples
 from ipskg.namespaces import METAETH
+from ipskg.stores import MemoryStore
 from ipskg.validation import checks, engine, rules
 from ipskg.validation.report import Problem, Report
 from ipskg.validation.slices import Slice, bindings, kinds, records_of, touched, values
@@ -42,6 +43,12 @@ def read(path: Path) -> Statements:
     """Read a Turtle file that is in no review yet. Raises UnreadableInput."""
     deque(triples(path), maxlen=0)  # what the store cannot read is told with its line
     return statements_of(path)
+
+
+def store_of(files: Iterable[GraphFile], parts: Iterable[Part]) -> Store:
+    """Fill a store from files; things without an id get the names there that they have in the parts of these files."""
+    graphs = {part.iri: n_triples(part) for part in parts if not part.has_ids}
+    return MemoryStore((file for file in files if file.iri not in graphs), graphs=graphs)
 
 
 def joining(statements: Statements, store: Store, *, place: Asked | None = None) -> Part:
