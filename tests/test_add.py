@@ -196,6 +196,31 @@ def test_a_study_that_is_there_is_not_written_over(sheet: Path, review: Path, tm
     assert contents(review)[name] == before[name].replace(b"hasCount 8", b"hasCount 9")
 
 
+def test_what_replaces_a_study_is_checked_as_well(sheet: Path, review: Path, tmp_path: Path) -> None:
+    run("add", sheet, "--data", review, "--on", "2024-05-17")
+    before = contents(review)
+    broken = json.loads(json.dumps(STUDY))
+    del broken["Constructs"][0]["Metaphor"]
+    said = run("add", write(tmp_path / "again.xlsx", broken), "--data", review, "--replace", code=1)
+    assert "Constructs!B2: violation: " in said
+    assert contents(review) == before
+
+
+def test_the_workbook_of_a_whole_review_is_checked_as_its_folder_is(review: Path, tmp_path: Path) -> None:
+    """Problem by problem: the same records, messages and values, with cells in the place of lines."""
+    run("sheet", "write", "--review", "--data", review, "-o", tmp_path / "review.xlsx")
+    by_cell = json.loads(
+        run("validate", tmp_path / "review.xlsx", "--data", review, "--format", "json").partition("\n0")[0]
+    )
+    by_line = json.loads(run("validate", review, "--format", "json").partition("\n0")[0])
+    told = [
+        [(one["record"], one["message"], one["value"]) for one in report["problems"]] for report in (by_cell, by_line)
+    ]
+    assert sorted(told[0], key=str) == sorted(told[1], key=str)
+    assert len(told[0]) >= 11
+    assert all(one["cell"] for one in by_cell["problems"])
+
+
 def test_a_violation_keeps_all_of_it_out(review: Path, tmp_path: Path) -> None:
     broken = json.loads(json.dumps(STUDY))
     del broken["Constructs"][0]["Metaphor"]

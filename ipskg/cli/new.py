@@ -12,7 +12,9 @@ from ipskg.cli import options
 @click.command("new")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--title", required=True, help="The title of the review.")
-@click.option("--short-name", default="", help="Author and year, or what else people call it; the title if left out.")
+@click.option(
+    "--short-name", default="", help="Author and year, or what else people call it; else the title up to a colon."
+)
 @click.option("--year", type=click.IntRange(1000, 9999), help="The year of the review.")
 @click.option("--question", "questions", multiple=True, help="What the review asks; repeatable.")
 @click.option("--author", "authors", multiple=True, help="Who made the review; repeatable.")

@@ -80,7 +80,7 @@ class _Saying:
         """Say what the review is, who made it and who codes it, and of whom it speaks."""
         review = self._new("review")
         team = self._new("authors") if beginning.authors else None
-        name = beginning.short_name or beginning.title
+        name = beginning.short_name or beginning.title.partition(":")[0]
         self._say(review, REVIEW_FILE, "metaeth:MetaEthnography", [
             ("skos:prefLabel", _english(name)), ("dcterms:title", _english(beginning.title)),
             ("vann:preferredNamespacePrefix", self._prefix), ("vann:preferredNamespaceUri", self._namespace),

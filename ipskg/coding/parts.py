@@ -109,7 +109,7 @@ def _part(brought: Brought, corpus: Corpus) -> Part:
             return statements[subject, predicate, value][0]  # type: ignore[index]
         return brought.fields.get((str(subject), str(predicate)))
 
-    return Part(graphs[0], statements, frozenset(graphs), place)
+    return Part(graphs[0], statements, frozenset(graphs[1:]), place)
 
 
 def _of_rdflib(triple: ox.Triple) -> tuple[Node, Node, Node]:

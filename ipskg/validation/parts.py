@@ -122,7 +122,7 @@ class _Files:
         if part is None:
             return cls(context.ontology, files)
         own = [file for file in files if file.iri == part.iri]
-        data = [part if file in own else file for file in files if file.iri not in part.instead_of]
+        data = [part if file in own else file for file in files if file in own or file.iri not in part.instead_of]
         is_file = bool(own) and part.files <= {own[0].path}
         return cls(context.ontology, data if own else [*data, part], None if is_file else part)
 
