@@ -184,6 +184,13 @@ def test_a_choice_that_two_records_share_has_their_ids(tmp_path: Path) -> None:
     assert "flexible and available support [gammelgaard-2017-flexible-support]" in offered
 
 
+def test_an_appraisal_procedure_goes_by_its_tool(tmp_path: Path) -> None:
+    """It has no other name, and its id need not be known."""
+    path = tmp_path / "study.xlsx"
+    run("sheet", "new", "-o", path)
+    assert choices(path, "Appraisals", "Procedure") == ["CASP Qualitative Checklist"]
+
+
 def test_the_same_study_makes_the_same_bytes(tmp_path: Path) -> None:
     for name in ("one.xlsx", "two.xlsx"):
         run("sheet", "write", "crain-2009", "-o", tmp_path / name)
