@@ -5,7 +5,7 @@ Everything here comes out of the canned queries: this module puts their rows tog
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -250,11 +250,11 @@ def _metaphor(rows: list[Row], comparisons: list[Comparison]) -> Metaphor:
 
 
 def _comparisons(rows: list[Row]) -> dict[str, list[Comparison]]:
-    """Give the translations of each third-order construct, one for each judgement whatever the number of studies."""
+    """Give the translations of each third-order construct, one for each judgement, however many share it."""
     reporting = {
         construct: tuple(_distinct(own, "studyLabel")) for construct, own in _grouped(rows, "secondOrder").items()
     }
-    found: dict[str, dict[Comparison, None]] = {}
+    found: dict[str, dict[Comparison, list[str]]] = {}
     for row in rows:
         if row["against"]:
             comparison = Comparison(
@@ -265,10 +265,14 @@ def _comparisons(rows: list[Row]) -> dict[str, list[Comparison]]:
                 against_studies=reporting.get(row["against"], ()),
                 rationale=row["rationale"],
                 basis=row["basis"],
-                coder=row["coder"],
+                coder=None,
             )
-            found.setdefault(row["thirdOrder"], {})[comparison] = None
-    return {construct: list(own) for construct, own in found.items()}
+            coders = found.setdefault(row["thirdOrder"], {}).setdefault(comparison, [])
+            coders += [row["coder"]] if row["coder"] and row["coder"] not in coders else []
+    return {
+        construct: [replace(one, coder=" and ".join(coders) or None) for one, coders in own.items()]
+        for construct, own in found.items()
+    }
 
 
 def _steps(rows: list[Row]) -> tuple[Step, ...]:

@@ -240,6 +240,17 @@ def test_a_coded_study_goes_out_is_taken_out_and_comes_back(review: Path, tmp_pa
     assert ipskg.open(review).query("additions") == []
 
 
+def test_the_workbook_of_the_whole_review_leaves_each_statement_in_its_file(
+    sheet: Path, review: Path, tmp_path: Path
+) -> None:
+    """What a coder added stands in the file of the study that it came with, and goes with it."""
+    run("add", sheet, "--data", review)
+    before = {path: set(Graph().parse(path)) for path in review.rglob("*.ttl")}
+    run("sheet", "write", "--review", "--data", review, "-o", tmp_path / "whole.xlsx")
+    run("add", tmp_path / "whole.xlsx", "--data", review)
+    assert {path: set(Graph().parse(path)) for path in review.rglob("*.ttl")} == before
+
+
 def test_a_turtle_file_is_added_as_a_sheet_is(sheet: Path, review: Path, tmp_path: Path) -> None:
     run("sheet", "read", sheet, "-o", tmp_path / "study.ttl")
     add(review, tmp_path / "study.ttl", on=date(2024, 5, 17))

@@ -1,6 +1,7 @@
 """The results of a review as Markdown, JSON and HTML."""
 
 import json
+import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -58,6 +59,23 @@ def test_what_stands_against_a_metaphor_names_both_accounts_and_why(coded: Chapt
     assert (("Crain et al. 2009",), ("Quimby et al. 2001",)) in pairs
     assert all(one.rationale and one.basis == "inferred" for one in metaphor.contradictions)
     assert metaphor.agreements == ()
+
+
+def test_a_judgement_that_two_share_stands_once(tmp_path: Path) -> None:
+    folder = shutil.copytree(REVIEWS / "tiny", tmp_path / "tiny")
+    path = folder / "studies" / "waxley-2004.ttl"
+    said = 'metaeth:wasJudgedBy tiny:coder ;\n    metaeth:hasRationale "Dark and dread'
+    text = path.read_text("utf-8")
+    assert said in text
+    path.write_text(text.replace(said, said.replace("tiny:coder", "tiny:coder , tiny:second-coder")), "utf-8")
+    (line,) = [line for line in as_markdown(chapters(ipskg.open(folder))).splitlines() if "Dark and dread" in line]
+    assert line.endswith("(inferred by the first coder and the second coder)")
+
+
+def test_a_step_that_relates_nothing_says_whether_it_is_stated() -> None:
+    tiny = chapters(ipskg.open(REVIEWS / "tiny"))
+    assert "3. All of it is done for the spring. (inferred)\n   - rests on: " in as_markdown(tiny)
+    assert "All of it is done for the spring. (inferred)\n<br>" in as_html(tiny)
 
 
 def test_a_borrowed_metaphor_names_the_study_that_had_it_first(coded: Chapter) -> None:

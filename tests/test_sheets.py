@@ -1,5 +1,6 @@
 """Coding workbooks: what the shapes make of them, and that studies go out and come back."""
 
+import csv
 import re
 from pathlib import Path
 
@@ -74,6 +75,16 @@ def test_a_workbook_has_a_sheet_for_each_kind_of_record_of_a_study(tmp_path: Pat
         "About", "Studies", "Publications", "Inclusions", "Samples", "Ratings", "Appraisals", "Findings", "Accounts",
         "Constructs", "Translations", "Links to findings", "Lists",
     ]  # fmt: skip
+
+
+def test_both_formats_have_the_same_headings_and_marks(tmp_path: Path) -> None:
+    run("sheet", "new", "--review", "-o", tmp_path / "review.xlsx")
+    run("sheet", "new", "--review", "--format", "csv", "-o", tmp_path / "review")
+    files = {path.stem: path.read_text("utf-8-sig").splitlines() for path in (tmp_path / "review").iterdir()}
+    written = {name: next(csv.reader(lines)) for name, lines in files.items()}
+    assert written["Links to findings"][0] == "Finding *"
+    books = headings(tmp_path / "review.xlsx")
+    assert {name: books[name] for name in books if name not in ("About", "Lists")} == written
 
 
 def test_columns_are_the_fields_of_the_shapes_in_their_order(shapes: Graph, tmp_path: Path) -> None:
@@ -182,6 +193,13 @@ def test_a_choice_that_two_records_share_has_their_ids(tmp_path: Path) -> None:
     offered = choices(path, "Translations", "Stands against")
     assert "flexible and available support [areberg-2013-flexible-support]" in offered
     assert "flexible and available support [gammelgaard-2017-flexible-support]" in offered
+
+
+def test_an_appraisal_procedure_goes_by_its_tool(tmp_path: Path) -> None:
+    """It has no other name, and its id need not be known."""
+    path = tmp_path / "study.xlsx"
+    run("sheet", "new", "-o", path)
+    assert choices(path, "Appraisals", "Procedure") == ["CASP Qualitative Checklist"]
 
 
 def test_the_same_study_makes_the_same_bytes(tmp_path: Path) -> None:

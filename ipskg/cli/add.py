@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @click.command("add")
 @click.argument("source", metavar="SHEET|TTL", type=click.Path(path_type=Path))
-@click.option("--replace", is_flag=True, help="Write over a study that is there already, and over what it says.")
+@click.option("--replace", is_flag=True, help="Write over what is there already and the sheet says otherwise.")
 @click.option("--dry-run", is_flag=True, help="Check and show what changes, but write nothing.")
 @click.option("--coder", metavar="CODER", help="Who includes the study, where the sheet does not say.")
 @click.option(

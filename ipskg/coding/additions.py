@@ -92,7 +92,9 @@ def _check_losses(brought: Brought, corpus: Corpus) -> None:
         if lost:
             records = sorted({local_name(str(one.subject).strip("<>")) for one in lost})
             named = ", ".join(records[:5]) + (" and others" if len(records) > 5 else "")
-            raise WrongUsage(f"what it says of {named} would be lost: write that too, or say --replace", path=file)
+            raise WrongUsage(
+                f"the workbook leaves out or changes what it says of {named}: mend it, or say --replace", path=file
+            )
 
 
 def _check_spelling(file: Path) -> None:

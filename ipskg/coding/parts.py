@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from ipskg.errors import UnreadableInput
 from ipskg.graphs import triples
 from ipskg.namespaces import METAETH, expand, local_name
-from ipskg.sheets import Desk, Progress, filed, ids, is_workbook
+from ipskg.sheets import Desk, Progress, ids, is_workbook
 from ipskg.validation import Problem, Report, Severity
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def bring(source: Path, corpus: Corpus, *, shapes: Iterable[Path] = (), progress
         desk = Desk(corpus, shapes=shapes)
         coded = desk.read(source, progress=progress)
         problems = (*coded.problems, *_of_another_review(coded, corpus))
-        return Brought(source, filed(coded, desk.forms), problems, coded.fields, coded.is_whole)
+        return Brought(source, desk.filed(coded), problems, coded.fields, coded.is_whole)
     return _turtle(source, corpus)
 
 

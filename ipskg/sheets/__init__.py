@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from ipskg.corpus import Corpus
     from ipskg.graphs import GraphFile
+    from ipskg.sheets.filing import Filed
     from ipskg.sheets.layout import Layout
     from ipskg.sheets.records import Record
     from ipskg.sheets.writing import Cells, Filled
@@ -103,6 +104,10 @@ class Desk:
             raise UnreadableInput(f"no sheet of a coding workbook in it, but {names}: see `ipskg sheet new`", path=path)
         return read(grids, self._context, typed=is_typed(path), progress=progress)
 
+    def filed(self, coded: Coded) -> Filed:
+        """Sort what a workbook says by the files of the review, by their paths in its folder."""
+        return filed(coded, self.forms, self._standing if coded.is_whole else {})
+
     def as_xlsx(self, workbook: Workbook) -> bytes:
         """Write a workbook as an xlsx file. Raises WrongUsage for a text that no cell can hold."""
         from ipskg.sheets.workbook import as_xlsx
@@ -144,6 +149,15 @@ class Desk:
     @cached_property
     def _known(self) -> list[Record]:
         return known_records(self._corpus.store, self.review.namespace)
+
+    @cached_property
+    def _standing(self) -> dict[ox.Triple, str]:
+        """The path of the file in which each triple of the review stands."""
+        return {
+            triple: file.path.relative_to(self.review.path).as_posix()
+            for file in self.review.files
+            for triple in _triples([file])
+        }
 
     @cached_property
     def _records(self) -> Records:

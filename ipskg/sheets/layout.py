@@ -35,8 +35,10 @@ class Column:
 
     @property
     def is_required(self) -> bool:
-        """Whether no record of the sheet can do without it."""
-        return bool(self.field and self.form and self.field.required and len(self.field.kinds) == len(self.form.kinds))
+        """Whether no record of the sheet can do without it, nor a link without its finding."""
+        if self.field is None:
+            return self.form is None
+        return bool(self.form and self.field.required and len(self.field.kinds) == len(self.form.kinds))
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ LONGEST = 150  # characters of a choice in a list: a spreadsheet shows about tha
 
 # What a record is called, the best first; the last one is a statement, not a name.
 NAMES = tuple(PREFIXES["skos"] + name for name in ("prefLabel",))
-NAMES += (METAETH + "hasHeading", PREFIXES["dcterms"] + "title", METAETH + "states")
+NAMES += (METAETH + "hasHeading", PREFIXES["dcterms"] + "title", METAETH + "usesTool", METAETH + "states")
 
 _RECORDS = f"""
 PREFIX metaeth: <{METAETH}>

@@ -217,21 +217,28 @@ _HELP = (
     "Each sheet holds one kind of record, a row each. Point at a heading to read what belongs below it.",
     "A dark heading with a star is required, a light blue one is expected, the others are as you need them.",
     "Leave the Id empty for a new record: it is made from what the row says. Where there is a list, choose from it.",
-    "Several values in one cell are parted by semicolons; several texts stand in lines of their own (Alt+Enter).",
+    "Other sheets call a record by its name, or by its Id, which is there to tell two of one name apart.",
+    "Several values in one cell are parted by semicolons; a semicolon inside a value is written \\;",
+    "Several texts in one cell stand in a line each (Alt+Enter in Excel, Ctrl+Enter in LibreOffice).",
+    "A term that a list lacks goes into the sheet Terms of the workbook of the whole review.",
     "A text in another language goes into a column of its own: add one with the language in brackets, as Title (de).",
     "Write in your own words: names, titles, figures and terms of a paper carry over, its sentences do not.",
+    "Then `ipskg validate` names the cell of each problem, and `ipskg add` puts the workbook into its review.",
 )
 
 
 def _style(column: Column, sheet: Sheet) -> tuple[str, str]:
-    if column.is_required or (column.field is None and column.heading == "Finding"):
+    if column.is_required:
         return "required", " *"
     return ("expected" if column.field and (column.field.expected or column.field.required) else "optional"), ""
 
 
 def _help(column: Column, sheet: Sheet) -> str:
     if column.heading == ID:
-        return "Leave it empty for a new record. The id of a record that is there already adds to that record."
+        return (
+            "Leave it empty for a new record, or write one by which other sheets can name it, such as areberg-2013."
+            " The id of a record that is there already adds to that record."
+        )
     if column.field is None:
         return "Choose from the list." if column.heading == KIND else "The finding, by what it says or by its id."
     several = "" if column.field.single or not column.form else _several(column)
