@@ -21,6 +21,7 @@ _ALIKE = (
     (r"[\u201c-\u201f\u2033\u00ab\u00bb]", '"'),
     (r"[\u2010-\u2015\u2212]", "-"),
 )
+MOST_NEAR = 200  # suggestions for a workbook: each takes milliseconds, and it can hold a hundred thousand wrong cells
 LONGEST = 150  # characters of a choice in a list: a spreadsheet shows about that many
 
 # What a record is called, the best first; the last one is a statement, not a name.
@@ -98,6 +99,7 @@ class Records:
         self._superclasses = superclasses
         self._prefixes = prefixes
         self._by_key: dict[str, list[str]] = {}
+        self._near_left = MOST_NEAR
         for record in self._records.values():
             for key in self._keys(record):
                 self._by_key.setdefault(key, []).append(record.iri)
@@ -133,9 +135,12 @@ class Records:
         return f"{record.choice} [{local_name(iri)}]"
 
     def near(self, text: str, classes: Iterable[str], choices: Iterable[str] = ()) -> tuple[str, ...]:
-        """Give the choices most like a text, the nearest first."""
+        """Give the choices most like a text, the nearest first; after many calls none any more."""
         from difflib import get_close_matches
 
+        self._near_left -= 1
+        if self._near_left < 0:
+            return ()
         wanted, listed = tuple(classes), tuple(choices)
         shown = {key(one.choice): self.shown(one.iri, wanted, listed) for one in self.of(wanted, listed)}
         shown |= {key(local_name(one.iri)): local_name(one.iri) for one in self.of(wanted, listed)}
