@@ -12,7 +12,7 @@ from ipskg.errors import InconsistentData, WrongUsage
 from ipskg.graphs import line_of, ontology_files, review_folders
 from ipskg.namespaces import METAETH, PREFIXES, local_name
 from ipskg.queries import Parameter, check_read_only, fill, find, resolve
-from ipskg.stores import Answer, MemoryStore, Row
+from ipskg.stores import Answer, MemoryStore, Row, Store
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from ipskg.graphs import GraphFile, ReviewFolder
     from ipskg.stores import Statement
     from ipskg.validation import Report
-    from ipskg.validation.sources import Part
+    from ipskg.validation.parts import Context
+    from ipskg.validation.sources import Asked, Part, Statements
 
 _STUDY_TWICE = f"""
 SELECT ?study ?one ?other WHERE {{
@@ -161,25 +162,70 @@ class Corpus:
         return validate(
             self.reviews,
             ontology=ontology_files(assets.folder("ontology")),
-            shapes=[*sorted(assets.folder("shapes").glob("*.ttl")), *map(Path, shapes)],
+            shapes=[*_shapes(), *map(Path, shapes)],
             check_query=check_read_only,
         )
 
-    def validate_part(self, part: Part, *, shapes: Iterable[str | PathLike[str]] = ()) -> Report:
-        """Check one part of the reviews, which the store holds in its place, with what it touches only.
+    def part(self, path: str | PathLike[str]) -> Part:
+        """Read a Turtle file as a part to check: a file of these reviews, or one that is to join them.
 
-        Raises what `validate` raises.
+        One that holds a study of these reviews takes the place of the file of that study. Raises UnreadableInput.
         """
-        from ipskg.validation.focus import read
+        from ipskg.validation.parts import file_part, joining, read
+
+        path = Path(path)
+        own = [file for file in self.files if file.path.resolve() == path.resolve()]
+        return file_part(own[0]) if own else joining(read(path), self.store)
+
+    def part_of(self, statements: Statements, *, place: Asked | None = None) -> Part:
+        """Make a part to check of statements with their places, such as a workbook holds; else as `part`.
+
+        `place` is asked first where a problem is, with record, field and value, so that it can name an empty cell.
+        """
+        from ipskg.validation.parts import joining
+
+        return joining(statements, self.store, place=place)
+
+    def validate_parts(self, *parts: Part, shapes: Iterable[str | PathLike[str]] = ()) -> Report:
+        """Check parts of these reviews, each with what it touches: finds what `validate` finds of them.
+
+        Raises as `validate` does.
+        """
+        from ipskg.validation import Report
         from ipskg.validation.parts import validate_part
 
-        return validate_part(
-            part,
-            store=self.store,
+        context = self._context(shapes)
+        reports = (validate_part(part, store=self._store_with(part), context=context) for part in parts)
+        return Report.gathered(problem for report in reports for problem in report.problems)
+
+    def validate_around(self, part: Part, *, shapes: Iterable[str | PathLike[str]] = ()) -> Report:
+        """Check what a part does to records elsewhere: gives the problems that there are not without it.
+
+        A part without statements is one that is taken away. Raises as `validate` does.
+        """
+        from ipskg.validation.parts import validate_around
+
+        after = self._store_with(part)
+        return validate_around(part, before=self.store, after=after, context=self._context(shapes))
+
+    def _context(self, shapes: Iterable[str | PathLike[str]]) -> Context:
+        from ipskg.validation import focus
+        from ipskg.validation.parts import Context
+
+        return Context(
             reviews=self.reviews,
             ontology=ontology_files(assets.folder("ontology")),
-            shapes=read(sorted(assets.folder("shapes").glob("*.ttl")), map(Path, shapes), check_read_only),
+            shapes=focus.read(_shapes(), map(Path, shapes), check_read_only),
         )
+
+    def _store_with(self, part: Part) -> Store:
+        """Give a store that has a part in its place: the open one, where the part is as it stands in its file."""
+        from ipskg.validation.parts import n_triples
+
+        if (part.iri, part.files) in ((file.iri, {file.path}) for file in self.files) and part.has_ids:
+            return self.store
+        files = (file for file in self.files if file.iri not in part.replaced)
+        return MemoryStore(files, graphs={part.iri: n_triples(part)})
 
     def _included(self, study: str) -> list[str]:
         found = [str(row["study"]) for row in self.query("studies", study=study)]
@@ -213,3 +259,7 @@ class Corpus:
                 path=other,
                 line=line_of(other, study),
             )
+
+
+def _shapes() -> list[Path]:
+    return sorted(assets.folder("shapes").glob("*.ttl"))

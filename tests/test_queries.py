@@ -172,15 +172,14 @@ def opened_twice(engine: str) -> Ask:
 
 @cache
 def opened_in_two_languages(engine: str) -> Ask:
-    """Open both invented reviews with each English text in German beside it; a publication keeps its one title."""
+    """Open both invented reviews with each English text in German beside it."""
     graphs = list(turtle(*INVENTED["both"]))
     english = rdflib.Graph()
     for _, text in graphs:
         english.parse(data=text, format="turtle")
-    publications = set(english.subjects(rdflib.URIRef("https://w3id.org/ipskg/meta-ethnography#hasAuthorsAsPrinted")))
     german = rdflib.Graph()
     for subject, predicate, text in english:
-        if getattr(text, "language", None) == "en" and subject not in publications:
+        if getattr(text, "language", None) == "en":
             german.add((subject, predicate, rdflib.Literal(f"(deutsch) {text}", lang="de")))
     return ENGINES[engine]([*graphs, ("https://example.org/graphs/german", german.serialize(format="turtle"))])
 

@@ -24,6 +24,7 @@ class Meaning(StrEnum):
     GOES = "goes"
     GAINS = "gains studies"
     LOSES = "loses studies"
+    GROUNDS = "grounds change"
     NUMBERS = "numbers change"
 
 
@@ -96,11 +97,8 @@ class Change:
         if after and _cited(self.before) and not _cited(self.after):
             yield Meaning.UNCITED
         yield from _movements(self.gained, self.lost)
-        if before == after and self.before and self.after and self._differs():
+        if before == after and self.before and self.after and self.before != self.after:
             yield Meaning.NUMBERS
-
-    def _differs(self) -> bool:
-        return self.before != self.after
 
 
 @dataclass(frozen=True)
@@ -114,8 +112,10 @@ class StepChange(Change):
     lost_grounds: tuple[str, ...]
     gained_grounds: tuple[str, ...]
 
-    def _differs(self) -> bool:
-        return super()._differs() or bool(self.lost_grounds or self.gained_grounds)
+    def _meanings(self) -> Iterator[Meaning]:
+        yield from super()._meanings()
+        if self.lost_grounds or self.gained_grounds:
+            yield Meaning.GROUNDS
 
 
 @dataclass(frozen=True)

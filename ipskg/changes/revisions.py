@@ -7,6 +7,7 @@ only Turtle files are taken.
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import tarfile
 from pathlib import Path
@@ -123,8 +124,8 @@ def _renamed(error: IpskgError, directory: str, shown: Path) -> IpskgError:
 
 
 def _id(of: Path, name: str) -> str | None:
-    found = _git(of, "rev-parse", "--verify", "--quiet", "--end-of-options", name)
-    return None if found.returncode else found.stdout.decode().strip()
+    found = _git(of, "rev-parse", "--verify", "--quiet", "--end-of-options", name).stdout.decode().strip()
+    return found if re.fullmatch("[0-9a-f]{40,64}", found) else None  # of a name with ^ git gives the id with ^
 
 
 def _said(done: subprocess.CompletedProcess[bytes]) -> str:

@@ -42,9 +42,9 @@ def command(
 ) -> None:
     """Check that coded reviews hold what they must, and say what is wrong, where, and what to write.
 
-    PATH is a review folder, or a Turtle file in one; the data that are open when left out. It is also what is to be
-    added to the review that --data names: a workbook (.xlsx, .ods, a folder of .csv files), or a Turtle file of one
-    study. A violation cannot be used, a warning is for a reviewer to look at. Each problem is one line; json, turtle
+    PATH is a review folder, or a Turtle file in one; the data that are open when left out. A workbook (.xlsx, .ods, a
+    folder of .csv files), and a Turtle file that stands in no review, is checked as a part of the review that --data
+    names. A violation cannot be used, a warning is for a reviewer to look at. Each problem is one line; json, turtle
     and sarif also have what is merely counted.
 
     \b
@@ -62,56 +62,55 @@ def command(
 
 
 def _report(paths: tuple[Path, ...], folders: tuple[Path, ...], shapes: tuple[Path, ...]) -> Report:
-    """Validate whole reviews, since records of one file speak of those of others, and keep what was asked for."""
+    """Validate whole reviews, or each file with what it touches where only files are asked for."""
+    import logging
+
     import ipskg
-
-    brought = [path for path in paths if _is_brought(path, folders)]
-    if brought:
-        return _brought(brought, paths, folders, shapes)
-    wanted = {path.resolve() for path in (*folders, *paths)}
-    named = dict.fromkeys(_folder_of(path) if path.is_file() else path for path in (*folders, *paths))
-    corpus = ipskg.open(*named)
-    report = corpus.validate(shapes=shapes)
-    if not any(path.is_file() for path in paths):
-        return report
-    files = (file.path for review in corpus.reviews for file in review.files)
-    return report.only(file for file in files if {file.resolve(), *file.resolve().parents} & wanted)
-
-
-def _is_brought(path: Path, folders: tuple[Path, ...]) -> bool:
-    """Tell what is to be added: a workbook, and beside a named review a Turtle file that stands in none."""
     from ipskg.sheets import is_workbook
 
-    return is_workbook(path) or bool(folders and path.is_file() and not _folders_of(path))
+    workbooks = [path for path in paths if is_workbook(path)]
+    if workbooks:
+        return _workbooks(workbooks, paths, folders, shapes)
+    # rdflib tells of a number that is none with the whole traceback, where nobody else listens; the shapes tell it too.
+    logging.getLogger("rdflib").addHandler(logging.NullHandler())
+    files = [path for path in paths if path.is_file()]
+    found = {path: _folder_of(path) for path in files}
+    if homeless := [path for path in files if found[path] is None and not folders]:
+        raise UnreadableInput(
+            "no review here: the file stands in no folder with a review.ttl; name its review with --data",
+            path=homeless[0],
+        )
+    named = (*folders, *(found.get(path, path) for path in paths))
+    corpus = ipskg.open(*{folder.resolve(): folder for folder in named if folder}.values())
+    if not files:
+        return corpus.validate(shapes=shapes)
+    parts = corpus.validate_parts(*map(corpus.part, files), shapes=shapes)
+    if len(files) == len(paths):
+        return parts
+    asked = {folder.resolve() for folder in (*folders, *paths)}
+    below = (file.path for review in corpus.reviews for file in review.files if asked & {*file.path.resolve().parents})
+    return corpus.validate(shapes=shapes).only(below).with_all(parts)
 
 
-def _brought(
-    brought: list[Path], paths: tuple[Path, ...], folders: tuple[Path, ...], shapes: tuple[Path, ...]
+def _workbooks(
+    workbooks: list[Path], paths: tuple[Path, ...], folders: tuple[Path, ...], shapes: tuple[Path, ...]
 ) -> Report:
-    """Check what is to be added to a review."""
+    """Check workbooks as parts of a review."""
     import ipskg
     from ipskg.coding import check
-    from ipskg.validation import Problem, Report
+    from ipskg.validation import Report
 
-    if len(brought) < len(paths):
-        raise WrongUsage("check what is to be added, or what is there already: not both at once")
-    if len(folders) > 1:
-        raise WrongUsage("what is to be added belongs to one review: give --data once")
+    if len(workbooks) < len(paths):
+        raise WrongUsage("check workbooks, or what is no workbook: not both at once")
     corpus = ipskg.open(*folders)
-    problems = [problem for path in brought for problem in check(path, corpus, shapes=shapes).problems]
-    return Report(tuple(sorted(problems, key=Problem.order)))
+    return Report.gathered(problem for path in workbooks for problem in check(path, corpus, shapes=shapes).problems)
 
 
-def _folder_of(path: Path) -> Path:
-    for one in _folders_of(path):
-        return one
-    raise UnreadableInput("no review here: the file stands in no folder with a review.ttl", path=path)
-
-
-def _folders_of(path: Path) -> list[Path]:
+def _folder_of(path: Path) -> Path | None:
+    """Give the review folder in which a file stands."""
     folder = path.parent
     above = folder / ".." if folder.name in ("", "..") else folder.parent
-    return [one for one in (folder, above) if (one / "review.ttl").is_file()]
+    return next((one for one in (folder, above) if (one / "review.ttl").is_file()), None)
 
 
 def _printed(report: Report, format: str) -> str:

@@ -68,7 +68,7 @@ def add(
         if not replace:
             _check_losses(brought, before)
         after = preview(brought, before)
-        found = report(brought, after, shapes=shapes)
+        found = report(brought, before, shapes=shapes)
         written = found.conforms and not dry_run
         if written:
             prefixes = turtle.usable(before.prefixes)

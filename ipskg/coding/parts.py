@@ -60,8 +60,7 @@ def bring(source: Path, corpus: Corpus, *, shapes: Iterable[Path] = ()) -> Broug
 
 def check(source: Path, corpus: Corpus, *, shapes: Iterable[Path] = ()) -> Report:
     """Check what a workbook or a Turtle file would bring to the review of a corpus, with the cells or lines."""
-    brought = bring(source, corpus, shapes=shapes)
-    return report(brought, preview(brought, corpus), shapes=shapes)
+    return report(bring(source, corpus, shapes=shapes), corpus, shapes=shapes)
 
 
 def preview(brought: Brought, corpus: Corpus) -> Corpus:
@@ -70,12 +69,18 @@ def preview(brought: Brought, corpus: Corpus) -> Corpus:
     return corpus.with_graphs({namespace + path: said for path, said in brought.files.items()})
 
 
-def report(brought: Brought, after: Corpus, *, shapes: Iterable[Path] = ()) -> Report:
-    """Check what is brought as a part of the review as it would be.
+def report(brought: Brought, corpus: Corpus, *, shapes: Iterable[Path] = ()) -> Report:
+    """Check what is brought as a part of the review, and what it does to records elsewhere.
 
     What reading found wrong with a cell is said once, and not again by what the shapes say of its value.
     """
-    found = after.validate_part(_part(brought, after), shapes=shapes) if brought.files else Report()
+    shapes = tuple(shapes)
+    part = _part(brought, corpus) if brought.files else None
+    problems: list[Problem] = []
+    if part is not None:
+        problems += corpus.validate_parts(part, shapes=shapes).problems
+        problems += corpus.validate_around(part, shapes=shapes).problems
+    found = Report.gathered(problems)
     said = {(one.file, one.cell, one.message) for one in brought.problems}
     refused = {(one.file, one.cell) for one in brought.problems if one.severity == Severity.VIOLATION and one.cell}
     rest = [
@@ -90,7 +95,7 @@ def report(brought: Brought, after: Corpus, *, shapes: Iterable[Path] = ()) -> R
     named = [
         one if one.record else replace(one, record=records.get((one.file, one.cell), "")) for one in brought.problems
     ]
-    return Report(tuple(sorted([*named, *rest], key=Problem.order)))
+    return Report.gathered([*named, *rest])
 
 
 def _part(brought: Brought, corpus: Corpus) -> Part:

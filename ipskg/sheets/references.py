@@ -152,12 +152,8 @@ def _bibtex(text: str) -> list[Reference]:
     from bibtexparser.entrypoint import parse_string
 
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # what cannot be parsed is said below, in one line
-    stack = [
-        middlewares.SeparateCoAuthors(),
-        middlewares.LatexDecodingMiddleware(),
-        middlewares.SplitNameParts(),
-    ]
-    library = parse_string(text, append_middleware=stack)
+    # Braces keep the name of an organisation together, so that names are parted before LaTeX is taken out.
+    library = parse_string(text, append_middleware=[middlewares.SeparateCoAuthors(), middlewares.SplitNameParts()])
     for failed in library.failed_blocks:
         raise UnreadableInput("an entry that is no BibTeX begins here: mend it", line=(failed.start_line or 0) + 1)
     return [
@@ -166,14 +162,18 @@ def _bibtex(text: str) -> list[Reference]:
 
 
 def _of_bibtex(entry: dict[str, Any]) -> Reference:
-    def first(*names: str) -> str:
-        return next((_clean(str(entry[name])) for name in names if entry.get(name)), "")
+    from pylatexenc.latex2text import LatexNodes2Text
 
-    people = entry.get("author", [])
+    plain = LatexNodes2Text(math_mode="verbatim").latex_to_text
+
+    def first(*names: str) -> str:
+        return next((_clean(plain(str(entry[name]))) for name in names if entry.get(name)), "")
+
+    def joined(*parts: list[str]) -> str:
+        return _clean(plain(" ".join(one for part in parts for one in part)))
+
     return Reference(
-        authors=tuple(
-            (_clean(" ".join([*name.von, *name.last])), _clean(" ".join([*name.first, *name.jr]))) for name in people
-        ),
+        authors=tuple((joined(name.von, name.last), joined(name.first, name.jr)) for name in entry.get("author", [])),
         year=_year(first("year", "date")),
         title=first("title"),
         container=first("journal", "journaltitle", "booktitle"),
@@ -182,7 +182,7 @@ def _of_bibtex(entry: dict[str, Any]) -> Reference:
         pages=re.sub(r"\s*-+\s*", "–", first("pages")),
         publisher=first("publisher", "school", "institution"),
         place=first("address", "location"),
-        identifier=first("doi"),
+        identifier=_clean(str(entry.get("doi") or "")),
     )
 
 

@@ -11,7 +11,7 @@ from ipskg.graphs import turtle, unparsable
 from ipskg.stores.answers import Answer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from ipskg.graphs import GraphFile
 
@@ -20,15 +20,28 @@ Statement = ox.Triple
 
 
 class MemoryStore:
-    """A store in memory, filled from Turtle files, each its own named graph."""
+    """A store in memory, filled from Turtle files, each its own named graph, and from graphs in N-Triples by IRI.
 
-    def __init__(self, files: Iterable[GraphFile] = ()) -> None:
+    Raises UnreadableInput for what does not parse.
+    """
+
+    def __init__(self, files: Iterable[GraphFile] = (), *, graphs: Mapping[str, bytes] | None = None) -> None:
         self._store = ox.Store()
         for file in files:
             try:
                 self._store.load(turtle(file.path), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(file.iri))
             except SyntaxError as error:
                 raise unparsable(file.path, error) from None
+        for iri, triples in (graphs or {}).items():
+            self._add(triples, ox.NamedNode(iri))
+
+    def _add(self, triples: bytes, graph: ox.NamedNode) -> None:
+        # `load` would give things without an id new names, by which they could not be asked for.
+        try:
+            parsed = list(ox.parse(triples, format=ox.RdfFormat.N_TRIPLES))
+        except SyntaxError as error:
+            raise UnreadableInput(f"not a graph: {error.args[0]}") from None
+        self._store.extend(ox.Quad(one.subject, one.predicate, one.object, graph) for one in parsed)
 
     def without(self, *, graphs: Iterable[str], records: Iterable[str]) -> MemoryStore:
         """Give a store that holds the same, but not these graphs, and nothing of what is said about these records."""

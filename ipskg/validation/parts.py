@@ -2,66 +2,168 @@
 
 from __future__ import annotations
 
+from collections import deque
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from rdflib import RDF, SH, Graph
+
+from ipskg.graphs import triples
+from ipskg.namespaces import METAETH
 from ipskg.validation import checks, engine, rules
 from ipskg.validation.report import Problem, Report
-from ipskg.validation.slices import Slice
+from ipskg.validation.slices import Slice, bindings, kinds, records_of, touched, values
 from ipskg.validation.sources import Part, Sources, statements_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from rdflib.term import Node
 
     from ipskg.graphs import GraphFile, ReviewFolder
     from ipskg.stores import Store
     from ipskg.validation.focus import Shapes
+    from ipskg.validation.rules import Found
+    from ipskg.validation.sources import Asked, Statements
+
+_NEW = "urn:ipskg:part"  # the graph of a part that takes the place of no file
+_GRAPHS_OF_STUDIES = f"""
+SELECT DISTINCT ?graph WHERE {{ VALUES ?study {{ %s }} GRAPH ?graph {{ ?study a <{METAETH}PrimaryStudy> }} }}
+"""
 
 
-def validate_part(
-    part: Part, *, store: Store, reviews: Sequence[ReviewFolder], ontology: Sequence[GraphFile], shapes: Shapes
-) -> Report:
-    """Check one part, in a store that holds the reviews with the part in its place."""
-    data, guest = _with_part(reviews, part)
-    if not shapes.fit_slices:
-        everything = _everything(data, ontology, guest)
-        problems = [*engine.problems(everything, shapes.graph), *checks.problems(everything, _own(reviews))]
+def file_part(file: GraphFile) -> Part:
+    """Read a file of a review as the part that it is. Raises UnreadableInput."""
+    return Part(iri=file.iri, statements=statements_of(file.path))
+
+
+def read(path: Path) -> Statements:
+    """Read a Turtle file that is in no review yet. Raises UnreadableInput."""
+    deque(triples(path), maxlen=0)  # what the store cannot read is told with its line
+    return statements_of(path)
+
+
+def joining(statements: Statements, store: Store, *, place: Asked | None = None) -> Part:
+    """Make a part of what is no file of the reviews: where it holds a study of theirs, it replaces that one's file."""
+    studies = (one for one, field, kind in statements if field == RDF.type and str(kind) == METAETH + "PrimaryStudy")
+    first, *more = sorted(str(row["graph"]) for row in bindings(store, _GRAPHS_OF_STUDIES % values(studies))) or [_NEW]
+    return Part(iri=first, statements=statements, instead_of=frozenset(more), place=place)
+
+
+def n_triples(part: Part) -> bytes:
+    """Write a part as a store can read it; things without an id keep their names."""
+    graph = Graph()
+    for triple in part.statements:
+        graph.add(triple)
+    return graph.serialize(format="nt", encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Context:
+    """The reviews and the ontology that a part is checked with, and the shapes."""
+
+    reviews: Sequence[ReviewFolder]
+    ontology: Sequence[GraphFile]
+    shapes: Shapes
+
+    @property
+    def namespaces(self) -> tuple[str, ...]:
+        """The namespaces in which the reviews mint."""
+        return tuple(review.namespace for review in self.reviews)
+
+
+def validate_part(part: Part, *, store: Store, context: Context) -> Report:
+    """Check one part, in a store that holds the reviews with the part in its place.
+
+    Raises UnreadableInput for shapes that are no valid SHACL.
+    """
+    files = _Files.of(context, part)
+    found = _problems(files, context, store, part.records)
+    return Report.gathered(one for one in found if one.file not in files.elsewhere)
+
+
+def validate_around(part: Part, *, before: Store, after: Store, context: Context) -> Report:
+    """Give the problems elsewhere that come with a part: those that there are with it, and were not without it.
+
+    Both stores hold the reviews, the second with the part in its place. What names a record of the part, or one that
+    the part takes away, is checked again; rules are asked of all records of the review, since they may look further.
+    Records without an id are left out.
+    """
+    files, old = _Files.of(context, part), _Files.of(context)
+    changed = part.records | records_of(before, part.replaced)
+    records = touched(after, changed, part.replaced)
+    if context.shapes.fit_slices:
+        graphs = [file.iri for file in _files_of(context, changed) if file.iri not in part.replaced]
+        records |= {row.record for row in _found(after, graphs, context) - _found(before, graphs, context)}
+    known = {_unplaced(one) for one in _problems(old, context, before, records)}
+    found = _problems(files, context, after, records)
+    return Report.gathered(one for one in found if one.file in files.elsewhere and _unplaced(one) not in known)
+
+
+@dataclass(frozen=True)
+class _Files:
+    """The files of reviews, with a part in its place; `guest` is the part if it is not what stands in its file."""
+
+    ontology: Sequence[GraphFile]
+    data: Sequence[GraphFile | Part]
+    guest: Part | None = None
+
+    @classmethod
+    def of(cls, context: Context, part: Part | None = None) -> _Files:
+        files = [file for review in context.reviews for file in review.files]
+        if part is None:
+            return cls(context.ontology, files)
+        own = [file for file in files if file.iri == part.iri]
+        data = [part if file in own else file for file in files if file.iri not in part.instead_of]
+        is_file = bool(own) and part.files <= {own[0].path}
+        return cls(context.ontology, data if own else [*data, part], None if is_file else part)
+
+    @property
+    def elsewhere(self) -> set[object]:
+        return {file.path for file in (*self.ontology, *self.data) if not isinstance(file, Part)}
+
+    def slice(self, records: Collection[Node], store: Store) -> Slice:
+        return Slice(records, store=store, ontology=self.ontology, data=self.data, guest=self.guest)
+
+    def everything(self) -> Sources:
+        return Sources(
+            ontology=(statements_of(file.path) for file in self.ontology),
+            data=(one.statements if isinstance(one, Part) else statements_of(one.path) for one in self.data),
+            guest=self.guest,
+        )
+
+
+def _problems(files: _Files, context: Context, store: Store, records: Collection[Node]) -> Iterator[Problem]:
+    """Give the problems of records; those of all records where slices are not enough for the shapes."""
+    if context.shapes.fit_slices:
+        slice_ = files.slice(records, store)
+        focus = context.shapes.focus(slice_.graph, records)
+        yield from engine.problems(slice_, context.shapes.core(focus))
+        yield from rules.problems(slice_, store, context.shapes.graph, focus)
+        yield from checks.problems(slice_, context.namespaces)
     else:
-        slice_ = Slice(part.records, store=store, ontology=ontology, data=data, guest=guest)
-        problems = list(_problems(slice_, store, shapes, _own(reviews)))
-    elsewhere = {file.path for file in (*ontology, *data) if not isinstance(file, Part)}
-    kept = {problem for problem in problems if problem.file not in elsewhere}
-    return Report(tuple(sorted(kept, key=Problem.order)))
+        everything = files.everything()
+        yield from engine.problems(everything, context.shapes.graph)
+        yield from checks.problems(everything, context.namespaces)
 
 
-def _problems(slice_: Slice, store: Store, shapes: Shapes, namespaces: tuple[str, ...]) -> Iterator[Problem]:
-    focus = shapes.focus(slice_.graph, slice_.records)
-    if focus:
-        yield from engine.problems(slice_, shapes.core(focus))
-    for result in rules.results(rules.found(store, shapes.graph, focus), shapes.graph, slice_.graph):
-        yield engine.problem(result, slice_)
-    yield from checks.problems(slice_, namespaces)
+def _files_of(context: Context, records: Iterable[Node]) -> Iterator[GraphFile]:
+    """Give the files of the reviews in which some records were minted."""
+    iris = {str(record) for record in records}
+    for review in context.reviews:
+        if any(iri.startswith(review.namespace) for iri in iris):
+            yield from review.files
 
 
-def _with_part(reviews: Iterable[ReviewFolder], part: Part) -> tuple[list[GraphFile | Part], Part | None]:
-    """Give the files with the part in its place, and the part again if it is not what stands in that file."""
-    data: list[GraphFile | Part] = []
-    guest: Part | None = part
-    for file in (file for review in reviews for file in review.files):
-        if file.iri == part.iri:
-            data.append(part)
-            guest = None if part.files <= {file.path} else part
-        elif file.iri not in part.instead_of:
-            data.append(file)
-    return (data if part in data else [*data, part]), guest
+def _found(store: Store, graphs: Iterable[str], context: Context) -> set[Found]:
+    """Ask the rules of all that some graphs speak of."""
+    records = records_of(store, graphs)
+    graph = kinds(store, records, context.shapes.graph.objects(None, SH.targetSubjectsOf))
+    return rules.found(store, context.shapes.graph, context.shapes.focus(graph, records))
 
 
-def _everything(data: Iterable[GraphFile | Part], ontology: Iterable[GraphFile], guest: Part | None) -> Sources:
-    return Sources(
-        ontology=(statements_of(file.path) for file in ontology),
-        data=(one.statements if isinstance(one, Part) else statements_of(one.path) for one in data),
-        guest=guest,
-    )
-
-
-def _own(reviews: Iterable[ReviewFolder]) -> tuple[str, ...]:
-    return tuple(review.namespace for review in reviews)
+def _unplaced(problem: Problem) -> Problem:
+    """Give what stays the same of a problem when files change; the message of a duplicate names a place too."""
+    message = "" if problem.check == "duplicate" else problem.message
+    return replace(problem, message=message, near=(), file=None, line=None, cell=None)

@@ -73,9 +73,10 @@ class Problem:
         # What the data hold must not steer the terminal or break the line.
         return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line)
 
-    def order(self) -> tuple[str, int, CellOrder, str, str, str]:
+    def order(self) -> tuple[str, int, CellOrder, tuple[str, ...]]:
         """Give the key that puts problems in the order of files and lines, or of sheets, rows and columns."""
-        return str(self.file or ""), self.line or 0, cell_order(self.cell), self.record, self.message, self.value or ""
+        last = (self.record, self.message, self.value or "", self.path or "", self.shape or "", self.check)
+        return str(self.file or ""), self.line or 0, cell_order(self.cell), last
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,11 @@ class Report:
     """The problems of a validation, sorted by file and line."""
 
     problems: tuple[Problem, ...] = ()
+
+    @classmethod
+    def gathered(cls, problems: Iterable[Problem]) -> Report:
+        """Sort problems; what is found twice is one."""
+        return cls(tuple(sorted(set(problems), key=Problem.order)))
 
     @property
     def conforms(self) -> bool:
@@ -106,6 +112,10 @@ class Report:
         """Give the report of some files alone."""
         kept = set(files)
         return Report(tuple(problem for problem in self.problems if problem.file in kept))
+
+    def with_all(self, other: Report) -> Report:
+        """Give the problems of both."""
+        return Report.gathered((*self.problems, *other.problems))
 
     @property
     def summary(self) -> str:

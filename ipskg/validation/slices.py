@@ -10,7 +10,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from rdflib import OWL, RDF, RDFS, BNode, Literal, URIRef
+from rdflib import OWL, RDF, RDFS, BNode, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS
 
 from ipskg.validation.sources import Part, Sources, statements_of
@@ -39,6 +39,16 @@ _ABOVE = f"""
 SELECT DISTINCT ?one (<{RDFS.subClassOf}> AS ?field) ?other WHERE {{
   VALUES ?kind {{ %s }} ?kind <{RDFS.subClassOf}>* ?one . ?one <{RDFS.subClassOf}> ?other FILTER(isIRI(?other))
 }}
+"""
+_OF_GRAPHS = """
+SELECT DISTINCT ?one WHERE { VALUES ?graph { %s } GRAPH ?graph { ?one ?field ?other } FILTER(isIRI(?one)) }
+"""
+_TOUCHED = """
+SELECT DISTINCT ?one WHERE {
+  { VALUES ?one { %(records)s } GRAPH ?graph { ?one ?field ?other } }
+  UNION { VALUES ?other { %(records)s } GRAPH ?graph { ?one ?field ?other } }
+  FILTER(isIRI(?one) && ?graph NOT IN (%(graphs)s))
+}
 """
 _DESCRIBED = f"SELECT DISTINCT ?one WHERE {{ ?one <{RDF.type}> ?kind FILTER(isIRI(?one)) }}"
 _DECLARED = 'SELECT DISTINCT ?one WHERE { ?one ?field ?other FILTER(STRSTARTS(STR(?one), "%s")) }'
@@ -84,16 +94,13 @@ class Slice(Sources):
         """Add what the store has beside the files that were read: these keep numbers and names as they are written."""
         for triple in self._beside:
             self.graph.add(triple)
-        self._add(_NAMED_BY % (values(self.records), values(map(URIRef, graphs), ", ")))
-        terms = {term for triple in self.graph for term in triple}
+        graph, store = self.graph, self._store
+        _add(graph, store, _NAMED_BY % (values(self.records), values(map(URIRef, graphs), ", ")))
+        terms = {term for triple in graph for term in triple}
         terms |= {term.datatype for term in terms if isinstance(term, Literal) and term.datatype}
-        self._add(_TOLD % (values(terms), values(_TOLD_FIELDS)))
-        self._add(_ANYTHING % values(term for term in terms if (term, None, None) not in self.graph))
-        self._add(_ABOVE % values(self.graph.objects(None, RDF.type)))
-
-    def _add(self, query: str) -> None:
-        for row in bindings(self._store, query):
-            self.graph.add((row["one"], row["field"], row["other"]))
+        _add(graph, store, _TOLD % (values(terms), values(_TOLD_FIELDS)))
+        _add(graph, store, _ANYTHING % values(term for term in terms if (term, None, None) not in graph))
+        _add(graph, store, _ABOVE % values(graph.objects(None, RDF.type)))
 
     def described(self) -> Iterator[str]:
         """Give the records and terms of which it is said what they are."""
@@ -106,6 +113,30 @@ class Slice(Sources):
     def fields(self, namespace: str) -> Iterator[str]:
         """Give the properties of a namespace."""
         return (str(row["one"]) for row in bindings(self._store, _FIELDS % namespace))
+
+
+def kinds(store: Store, records: Iterable[Node], fields: Iterable[Node]) -> Graph:
+    """Give what records are, with the classes above, and what some fields say of them."""
+    graph = Graph()
+    _add(graph, store, _TOLD % (values(records), values([RDF.type, *fields])))
+    _add(graph, store, _ABOVE % values(graph.objects(None, RDF.type)))
+    return graph
+
+
+def records_of(store: Store, graphs: Iterable[str]) -> set[Node]:
+    """Give what graphs speak of, but for things without an id."""
+    return {row["one"] for row in bindings(store, _OF_GRAPHS % values(map(URIRef, graphs)))}
+
+
+def touched(store: Store, records: Iterable[Node], graphs: Iterable[str]) -> set[Node]:
+    """Give what names some records outside some graphs, and those of them that are spoken of there."""
+    query = _TOUCHED % {"records": values(records), "graphs": values(map(URIRef, graphs), ", ")}
+    return {row["one"] for row in bindings(store, query)}
+
+
+def _add(graph: Graph, store: Store, query: str) -> None:
+    for row in bindings(store, query):
+        graph.add((row["one"], row["field"], row["other"]))
 
 
 def bindings(store: Store, query: str) -> Iterator[dict[str, Node]]:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     Triple = tuple[Node, Node, Node]
     Statements = Mapping[Triple, Sequence["Place"]]
+    Asked = Callable[[Node, Node | None, Node | None], "Place | None"]
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,17 @@ class Part:
     iri: str
     statements: Statements
     instead_of: frozenset[str] = frozenset()
-    place: Callable[[Node, Node | None, Node | None], Place | None] | None = None
+    place: Asked | None = None
 
     @property
     def records(self) -> set[Node]:
         """What it speaks of."""
         return {subject for subject, _, _ in self.statements}
+
+    @property
+    def has_ids(self) -> bool:
+        """Whether each of its records can be named."""
+        return not any(isinstance(record, rdflib.BNode) for record in self.records)
 
     @property
     def files(self) -> set[Path]:
