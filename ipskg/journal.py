@@ -18,18 +18,58 @@ from typing import TYPE_CHECKING
 from ipskg.errors import UnreadableInput, WrongUsage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 _PROMISE = ".ipskg-change"
 _DRAFT = ".ipskg-draft"
 _PLAN = "plan.json"
-# A folder may come from anyone: its plan must not lead out of it.
 _PATH = re.compile(r"(?:studies/)?[A-Za-z0-9][\w.-]*\.ttl", re.ASCII)
 
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Keep others from changing a folder; wait while another does. Unlocked by itself when the process ends."""
+    """Keep others from changing a folder; wait while another does. Unlocked by itself when the process ends.
+
+    What another left half done when it was killed is finished first. Raises UnreadableInput where that cannot be.
+    """
+    with _held(folder):
+        _tidy(folder)
+        if os.path.lexists(folder / _DRAFT):
+            raise WrongUsage("left from a change that was cut off, and cannot be removed", path=folder / _DRAFT)
+        yield
+
+
+def change(folder: Path, files: Mapping[str, bytes | None]) -> None:
+    """Give files of a folder, by their paths in it, new content, or take those away that are to have none.
+
+    To be called while the folder is locked. Raises WrongUsage where the folder cannot be written to.
+    """
+    draft = folder / _DRAFT
+    try:
+        _check(folder, files)
+        draft.mkdir()
+        plan: dict[str, str | None] = {}
+        for number, (path, content) in enumerate(sorted(files.items())):
+            plan[path] = None if content is None else str(number)
+            if content is not None:
+                _write(draft / str(number), content)
+        _write(draft / _PLAN, json.dumps(plan).encode())
+        draft.rename(folder / _PROMISE)
+    except OSError as error:
+        _remove(draft)
+        raise WrongUsage(f"cannot be written: {error.strerror}; nothing was changed", path=folder) from None
+    _tidy(folder)
+
+
+def carry_out(folder: Path) -> None:
+    """Finish a change that was cut off, if there is one. Raises UnreadableInput where that cannot be."""
+    if any(os.path.lexists(folder / name) for name in (_PROMISE, _DRAFT)):
+        with _held(folder):
+            _tidy(folder)
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[None]:
     try:
         import fcntl
     except ImportError:  # not on Windows, where a rename over an open file fails anyway
@@ -43,54 +83,64 @@ def locked(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def change(folder: Path, files: Mapping[str, bytes | None]) -> None:
-    """Give files of a folder, by their paths in it, new content, or take those away that are to have none.
-
-    To be called while the folder is locked. Raises WrongUsage where the folder cannot be written to.
-    """
-    draft = folder / _DRAFT
+def _tidy(folder: Path) -> None:
+    """Keep a promise that is left, and throw away a draft. To be called while the folder is locked."""
     try:
-        shutil.rmtree(draft, ignore_errors=True)
-        draft.mkdir()
-        plan: dict[str, str | None] = {}
-        for number, (path, content) in enumerate(sorted(files.items())):
-            plan[path] = None if content is None else str(number)
-            if content is not None:
-                _write(draft / str(number), content)
-        _write(draft / _PLAN, json.dumps(plan).encode())
-        draft.rename(folder / _PROMISE)
-        _carry_out(folder)
-    except OSError as error:
-        shutil.rmtree(draft, ignore_errors=True)
-        raise WrongUsage(f"cannot be written: {error.strerror}; nothing was changed", path=folder) from None
-
-
-def carry_out(folder: Path) -> None:
-    """Finish a change that was cut off, if there is one. Raises UnreadableInput where that cannot be."""
-    if not (folder / _PROMISE).is_dir():
-        return
-    try:
-        with locked(folder):
+        if os.path.lexists(folder / _PROMISE):
             _carry_out(folder)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         said = getattr(error, "strerror", None) or str(error)
         raise UnreadableInput(f"a change of it was cut off, and cannot be finished: {said}", path=folder) from None
+    _remove(folder / _DRAFT)
 
 
 def _carry_out(folder: Path) -> None:
     promise = folder / _PROMISE
-    if not promise.is_dir():
-        return
-    for path, name in json.loads((promise / _PLAN).read_text("utf-8")).items():
-        if not _PATH.fullmatch(path) or not (name is None or str(name).isdecimal()):
-            raise ValueError(f"its plan names {path!r}, which is no file of a review")
+    if promise.is_symlink():
+        raise ValueError(f"{promise.name} is a link to another place")
+    plan = _plan(promise)
+    _check(folder, plan)
+    for path, name in plan.items():
         target = folder / path
         if name is None:
             target.unlink(missing_ok=True)
         elif (promise / name).exists():
             target.parent.mkdir(exist_ok=True)
             (promise / name).replace(target)
-    shutil.rmtree(promise)
+    # It is taken away at once, since a promise that has lost its plan could not be kept again.
+    _remove(folder / _DRAFT)
+    promise.rename(folder / _DRAFT)
+
+
+def _plan(promise: Path) -> dict[str, str | None]:
+    """Read which file is to have which content. Raises ValueError for a plan that is none, before any of it is done."""
+    plan = json.loads((promise / _PLAN).read_text("utf-8"))
+    if not isinstance(plan, dict):
+        raise ValueError("its plan names no files")
+    for path, name in plan.items():
+        if not _PATH.fullmatch(path) or not (name is None or (isinstance(name, str) and name.isdecimal())):
+            raise ValueError(f"its plan names {path!r}, which is no file of a review")
+    return plan
+
+
+def _check(folder: Path, paths: Iterable[str]) -> None:
+    """Raise OSError where a file cannot be put or removed; a folder may come from anyone, and must not lead out."""
+    for target in (folder / path for path in paths):
+        parent = target.parent
+        if parent != folder and parent.is_symlink():
+            raise OSError(0, f"{parent.name} is a link to another place")
+        if target.is_dir() or (os.path.lexists(parent) and not parent.is_dir()):
+            raise OSError(0, f"{target.relative_to(folder)} has no place, as a file or folder stands in it")
+        if parent.is_dir() and not os.access(parent, os.W_OK):
+            raise OSError(0, f"{parent.name} is not yours to write to")
+
+
+def _remove(path: Path) -> None:
+    """Remove a folder with what is in it, or what stands in its place; what cannot be removed stays."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    elif os.path.lexists(path):
+        path.unlink()
 
 
 def _write(path: Path, content: bytes) -> None:

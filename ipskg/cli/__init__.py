@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
+from pathlib import Path
 
 import click
 
@@ -36,6 +38,12 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except IpskgError as error:
             raise _failure(error) from None
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # whoever read the output has gone: that is for click
+                raise
+            # What the system refuses before anything is opened, such as a name that is too long.
+            path = Path(error.filename) if isinstance(error.filename, str) else None
+            raise _failure(UnreadableInput(f"cannot be used: {error.strerror}", path=path)) from None
 
 
 @click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -12,12 +12,14 @@ from ipskg import turtle
 from ipskg.errors import WrongUsage
 from ipskg.namespaces import PREFIXES, expand
 from ipskg.sheets import ids
+from ipskg.sheets.cells import plain
 from ipskg.sheets.filing import REVIEW_FILE, SYNTHESIS_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 DATA = "https://w3id.org/ipskg/data/"  # below it, unless the review has an address of its own
+_LONGEST = 10_000  # characters of a text: all of them have to fit into cells
 
 _Value = str | int | ox.NamedNode | ox.Literal
 
@@ -49,15 +51,34 @@ def begin(beginning: Beginning) -> dict[str, bytes]:
     """
     prefix = _prefix(beginning.name)
     namespace = beginning.namespace or f"{DATA}{beginning.name}/"
-    if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+[/#]", namespace):
+    if not _is_address(namespace):
         raise WrongUsage(f"'{namespace}' is no address for records: write one that begins with http and ends in / or #")
-    if namespace in PREFIXES.values() or not beginning.title.strip():
-        raise WrongUsage("the review needs a title, and an address that is not that of the ontology")
+    if namespace in PREFIXES.values():
+        raise WrongUsage("the review needs an address that is not that of the ontology")
+    _check_texts([beginning.title, beginning.short_name or beginning.title, *beginning.questions])
+    _check_texts([*beginning.authors, *beginning.coders, *beginning.actor_groups, *beginning.sections])
     said = _Saying(namespace, prefix)
     said.review(beginning)
     said.synthesis(beginning)
     prefixes = turtle.usable(PREFIXES | {prefix: namespace})
     return {name: turtle.of_triples(own, prefixes).encode() for name, own in said.files.items() if own}
+
+
+def _is_address(text: str) -> bool:
+    try:
+        return bool(re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+[/#]", text) and ox.NamedNode(text))
+    except ValueError:
+        return False
+
+
+def _check_texts(texts: Sequence[str]) -> None:
+    for text in texts:
+        if re.search("[\ud800-\udfff]", text):  # bytes that Python could not read
+            raise WrongUsage("a text about the review is not in the encoding of this terminal")
+        if not plain(text):
+            raise WrongUsage("a text about the review is empty: write it, or leave it out")
+        if len(text) > _LONGEST:
+            raise WrongUsage(f"a text about the review is longer than {_LONGEST} characters: shorten it")
 
 
 def _prefix(name: str) -> str:
@@ -73,7 +94,7 @@ class _Saying:
     def __init__(self, namespace: str, prefix: str) -> None:
         self._namespace = namespace
         self._prefix = prefix
-        self._taken: set[str] = set()
+        self._taken = ids.Taken()
         self.files: dict[str, list[ox.Triple]] = {REVIEW_FILE: [], SYNTHESIS_FILE: []}
 
     def review(self, beginning: Beginning) -> None:
@@ -117,9 +138,7 @@ class _Saying:
         return record
 
     def _new(self, base: str) -> ox.NamedNode:
-        local = ids.free(base, self._taken)
-        self._taken.add(local)
-        return ox.NamedNode(self._namespace + local)
+        return ox.NamedNode(self._namespace + self._taken.new(base))
 
     def _say(self, record: ox.NamedNode, file: str, kind: str, said: Sequence[tuple[str, _Value]]) -> None:
         self._add(record, "rdf:type", ox.NamedNode(expand(kind)), file)
@@ -132,4 +151,4 @@ class _Saying:
 
 
 def _english(text: str) -> ox.Literal:
-    return ox.Literal(" ".join(text.split()), language="en")
+    return ox.Literal(" ".join(plain(text).split()), language="en")

@@ -89,7 +89,12 @@ def report(brought: Brought, corpus: Corpus, *, shapes: Iterable[Path] = ()) -> 
         if (one.file, one.cell, one.message) not in said
         and not ((one.file, one.cell) in refused and one.check in _OF_VALUES)
     ]
-    named = [_named(one, brought) for one in brought.problems]
+    records: dict[tuple[Path | None, str | None], str] = {}
+    for (record, _), place in brought.fields.items():
+        records.setdefault((place.file, place.cell), record)
+    named = [
+        one if one.record else replace(one, record=records.get((one.file, one.cell), "")) for one in brought.problems
+    ]
     return Report.gathered([*named, *rest])
 
 
@@ -132,15 +137,8 @@ def _term(term: object) -> Node:
 _OF_VALUES = (
     "ClassConstraintComponent", "DatatypeConstraintComponent", "InConstraintComponent", "NodeKindConstraintComponent",
     "OrConstraintComponent", "PatternConstraintComponent", "MinInclusiveConstraintComponent",
+    "MinCountConstraintComponent",
 )  # fmt: skip
-
-
-def _named(problem: Problem, brought: Brought) -> Problem:
-    """Name the record of a problem of a cell, where the cell is that of a record."""
-    if problem.record or problem.cell is None:
-        return problem
-    records = (record for (record, _), place in brought.fields.items() if place.cell == problem.cell)
-    return replace(problem, record=next(records, ""))
 
 
 def _turtle(source: Path, corpus: Corpus) -> Brought:

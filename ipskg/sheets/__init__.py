@@ -20,6 +20,7 @@ from ipskg.sheets.files import is_typed, is_workbook, read_grids
 from ipskg.sheets.filing import filed
 from ipskg.sheets.grids import Row, grid_of
 from ipskg.sheets.layout import review_layout, study_layout
+from ipskg.sheets.lines import shortened
 from ipskg.sheets.reading import Coded, Context, Progress, read
 from ipskg.sheets.records import Records, known_records
 from ipskg.sheets.references import Reference, read_references, study_ids
@@ -100,7 +101,7 @@ class Desk:
         """Read a workbook; `progress` can show how far. Raises UnreadableInput for a file that is none."""
         grids = read_grids(path)
         if not any(self._layout(True).sheet(grid.name) for grid in grids):
-            names = ", ".join(grid.name for grid in grids[:5])
+            names = ", ".join(shortened(grid.name) for grid in grids[:5]) or "nothing"
             raise UnreadableInput(f"no sheet of a coding workbook in it, but {names}: see `ipskg sheet new`", path=path)
         return read(grids, self._context, typed=is_typed(path), progress=progress)
 

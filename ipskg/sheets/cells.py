@@ -25,10 +25,11 @@ STRING = PREFIXES["xsd"] + "string"
 
 _NUMBER = re.compile(r"[+-]?[0-9]{1,18}")
 _ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
-_ERROR = re.compile(r"#(REF!|N/A|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)")
+_ERROR = re.compile(r"#(REF!|N/A|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)|Err:[0-9]{3}")
 # Several values of one cell: a semicolon or a line break parts them, unless a backslash stands before it.
-_PARTS = re.compile(r"(?:[^\\;\n]|\\.)+", re.DOTALL)
-_LINES = re.compile(r"(?:[^\\\n]|\\.)+", re.DOTALL)
+_PARTS = re.compile(r"(?:[^\\;\n]|\\.|\\\Z)+", re.DOTALL)
+_LINES = re.compile(r"(?:[^\\\n]|\\.|\\\Z)+", re.DOTALL)
+_UNSEEN = re.compile("[\u200b\u2060\ufeff\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class Reader:
         if field.datatype == INTEGER:
             return [self._number(field, value, text)]
         if field.is_iri:
-            return [Said(ox.NamedNode(text)) if _ADDRESS.fullmatch(text) else _refused(text, field.message)]
+            return [_address(text, field)]
         parts = [text] if field.single else parts_of(text, by_line=field.by_language)
         return [Said(_text(field, part, language)) for part in parts]
 
@@ -106,16 +107,23 @@ class Reader:
 
 
 def plain(value: Value) -> str:
-    """Give the text of a cell without what cannot be seen: no-break spaces, spaces at the ends, odd line breaks."""
+    """Give the text of a cell without what cannot be seen.
+
+    No-break spaces become spaces, any line breaks plain ones; spaces at the ends, marks without width, and control
+    characters, which XML cannot hold, are left out.
+    """
     if value is None:
         return ""
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
-    text = str(value).replace("\r\n", "\n").replace("\r", "\n")
+    text = str(value)
+    if text.isascii() and text.isprintable():  # most are, and a workbook has a hundred thousand of them
+        return text.strip()
+    text = re.sub("\r\n|[\r\v\f]", "\n", text)
     text = re.sub("[\xa0\u2007\u202f]", " ", text)
-    return re.sub("[\u200b\u2060\ufeff]", "", text).strip()
+    return _UNSEEN.sub("", text).strip()
 
 
 def parts_of(text: str, *, by_line: bool) -> list[str]:
@@ -142,7 +150,15 @@ def joined(values: Iterable[str], *, by_line: bool) -> str:
 
 
 def _unescaped(part: str) -> str:
-    return re.sub(r"\\(.)", lambda found: "\n" if found[1] == "n" else found[1], part, flags=re.DOTALL)
+    # A backslash before anything else is one that someone wrote.
+    return re.sub(r"\\([\\;n\n])", lambda found: "\n" if found[1] == "n" else found[1], part)
+
+
+def _address(text: str, field: Field) -> Said:
+    try:
+        return Said(ox.NamedNode(text)) if _ADDRESS.fullmatch(text) else _refused(text, field.message)
+    except ValueError:  # what no address may have in it, such as half of a percent sign's two digits
+        return _refused(text, field.message)
 
 
 def _text(field: Field, text: str, language: str) -> ox.Literal:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from typing import TYPE_CHECKING
 
-from ipskg.errors import UnreadableInput
+from ipskg.errors import IpskgError, UnreadableInput
 from ipskg.graphs import LARGEST
+from ipskg.sheets.archives import checked
 from ipskg.sheets.grids import Grid, Row, grid_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-LARGEST_UNPACKED = 100_000_000  # bytes: a thousand studies take less than half of it
-
 _OLE = b"\xd0\xcf\x11\xe0"  # the old container: .xls, and any workbook under a password
 _NO_WORKBOOK = "no coding workbook: give an .xlsx or .ods file, or a folder of .csv files"
+_UNCLOSED = "unexpected end of data"  # so the csv module says it
 
 
 def is_workbook(path: Path) -> bool:
@@ -39,24 +40,23 @@ def read_grids(path: Path) -> list[Grid]:
     content = _content(path)
     if content.startswith(_OLE):
         raise UnreadableInput("under a password, or an old .xls: save it as .xlsx without a password", path=path)
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = _checked(archive, path)
-            if "xl/workbook.xml" in names:
-                from ipskg.sheets.xlsx import read_xlsx
+    archive = _archive(content, path)
+    if "xl/workbook.xml" in archive.namelist():
+        from ipskg.sheets.xlsx import read_xlsx
 
-                return read_xlsx(archive, content, path)
-            if "content.xml" in names:
-                from ipskg.sheets.ods import read_ods
+        return read_xlsx(archive, content, path)
+    if "content.xml" in archive.namelist():
+        from ipskg.sheets.ods import read_ods
 
-                return read_ods(archive, path)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, zipfile.LargeZipFile):
-        raise UnreadableInput(_NO_WORKBOOK, path=path) from None
+        return read_ods(archive, path)
     raise UnreadableInput(_NO_WORKBOOK, path=path)
 
 
 def _content(path: Path) -> bytes:
     try:
+        # What is no file, but a pipe or a device, may have no end.
+        if path.exists() and not path.is_file():
+            raise UnreadableInput(_NO_WORKBOOK, path=path)
         if path.stat().st_size > LARGEST:
             raise UnreadableInput(f"larger than {LARGEST // 1_000_000} MB: split it, some studies a file", path=path)
         return path.read_bytes()
@@ -64,16 +64,16 @@ def _content(path: Path) -> bytes:
         raise UnreadableInput(f"cannot be read: {error.strerror}", path=path) from None
 
 
-def _checked(archive: zipfile.ZipFile, path: Path) -> set[str]:
-    """Give the names in an archive, unless it unpacks to too much. zipfile never gives more than it announces."""
-    members = archive.infolist()
-    if sum(member.file_size for member in members) > LARGEST_UNPACKED or len(members) > 10_000:
-        raise UnreadableInput(
-            f"unpacks to more than {LARGEST_UNPACKED // 1_000_000} MB: split it, some studies a file", path=path
-        )
-    if any(member.flag_bits & 1 for member in members):
-        raise UnreadableInput("under a password: save it without one", path=path)
-    return {member.filename for member in members}
+def _archive(content: bytes, path: Path) -> zipfile.ZipFile:
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+        checked(archive, path)
+    except IpskgError:
+        raise
+    except Exception:
+        # What is wrong with an archive shows as errors of zipfile, zlib, struct, or of decoding its names.
+        raise UnreadableInput(_NO_WORKBOOK, path=path) from None
+    return archive
 
 
 def _csv_folder(folder: Path) -> list[Grid]:
@@ -84,23 +84,34 @@ def _csv_folder(folder: Path) -> list[Grid]:
 
 
 def _csv(path: Path) -> Grid:
-    content = _content(path)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise UnreadableInput("not UTF-8: save the file in that encoding", path=path, line=line) from None
-    # Spreadsheets in many languages part the cells with semicolons.
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    text = _text(path)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     rows: list[Row] = []
+    begun = 1
     try:
         for number, cells in enumerate(reader, 1):
             rows.append(Row(number, tuple(unguarded(cell) for cell in cells)))
+            begun = reader.line_num + 1
     except csv.Error as error:
-        raise UnreadableInput(f"not CSV: {error}", path=path, line=reader.line_num) from None
+        problem = "a quotation mark is opened here and not closed" if str(error) == _UNCLOSED else f"not CSV: {error}"
+        raise UnreadableInput(problem, path=path, line=begun) from None
     return grid_of(path.stem, path, rows)
+
+
+def _text(path: Path) -> str:
+    content = _content(path)
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise UnreadableInput("not UTF-8: save the file in that encoding", path=path, line=line) from None
+
+
+def _delimiter(text: str) -> str:
+    """Tell what parts the cells: spreadsheets in many languages use semicolons, and headings have commas in them."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    bare = re.sub('"[^"]*"', "", first)
+    return next((one for one in "\t;" if one in bare), ",")
 
 
 def guarded(text: str) -> str:
@@ -117,4 +128,5 @@ def unguarded(text: str) -> str:
     return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
 
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
+# What spreadsheets take for the beginning of a formula, the wide forms among them (OWASP, CSV Injection).
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20", "'")

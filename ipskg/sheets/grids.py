@@ -8,14 +8,19 @@ from typing import TYPE_CHECKING
 from ipskg.errors import UnreadableInput
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from ipskg.sheets.cells import Value
 
 MERGED = "The cell is merged with others: only its own field is read; part the cells, and fill in each."
+UNSAVED = "The cell holds a formula without a value: open and save the workbook in a spreadsheet, or write the value."
+LINKED = "The cell takes its value from another file: the value that was saved here is read."
 MOST_ROWS = 100_000
 MOST_COLUMNS = 500
+MOST_CELLS = 20_000_000  # of a sheet, blank ones among them: in a hostile file each row goes to the last column
+MOST_FILLED = 5_000_000  # of a sheet, up to the last in each row that is not blank
+MOST_NOTES = 1000  # of a sheet: nobody reads more
 
 
 @dataclass(frozen=True)
@@ -58,18 +63,31 @@ def letters(column: int) -> str:
 
 def grid_of(name: str, path: Path, rows: Iterable[Row], notes: Iterable[tuple[str, str]] = ()) -> Grid:
     """Make a grid of rows: the first that is not blank has the headings. Raises UnreadableInput for too many."""
-    from ipskg.sheets.cells import plain
-
     filled: list[Row] = []
+    cells = 0
     for row in rows:
-        values = row.values
-        while values and not plain(values[-1]):
-            values = values[:-1]
-        if len(filled) > MOST_ROWS or len(values) > MOST_COLUMNS:
-            raise UnreadableInput(
-                f"the sheet {name} has more than {MOST_ROWS} rows or {MOST_COLUMNS} columns: split it", path=path
-            )
-        if values:
-            filled.append(Row(row.number, values))
+        width = _width(row.values)
+        cells += width
+        if len(filled) > MOST_ROWS or width > MOST_COLUMNS or cells > MOST_FILLED:
+            raise too_large(name, path)
+        if width:
+            filled.append(Row(row.number, row.values[:width]))
     headings, *rest = filled or [Row(1, ())]
     return Grid(name, path, headings, tuple(rest), tuple(notes))
+
+
+def too_large(name: str, path: Path) -> UnreadableInput:
+    """Say that a sheet is larger than any that is read."""
+    return UnreadableInput(
+        f"the sheet {name} has more than {MOST_ROWS} rows or {MOST_COLUMNS} columns: split it", path=path
+    )
+
+
+def _width(values: Sequence[Value]) -> int:
+    """Count the cells up to the last that is not blank."""
+    from ipskg.sheets.cells import plain
+
+    width = len(values)
+    while width and (values[width - 1] is None or not plain(values[width - 1])):
+        width -= 1
+    return width

@@ -11,7 +11,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Iterable
 
 LONGEST = 100  # characters; file systems take some 250 bytes
 ADVICE = "write letters, digits and hyphens, as in areberg-2013"
@@ -54,16 +54,31 @@ def study_slug(name: str) -> str:
     return f"{slug(author, words=4)}-{year[0]}".strip("-")
 
 
-def free(base: str, taken: Container[str]) -> str:
-    """Give an id that is not taken: the base itself, or with the first number that makes it new.
+class Taken:
+    """Ids that are taken, and new ones beside them.
 
-    >>> free("sample", {"sample"}), free("sample", {"sample", "sample-2"})
-    ('sample-2', 'sample-3')
+    >>> taken = Taken(["sample"])
+    >>> taken.new("sample"), taken.new("sample"), taken.new("rating"), "sample-3" in taken
+    ('sample-2', 'sample-3', 'rating', True)
     """
-    base = base if is_id(base) else "record"
-    if base not in taken:
-        return base
-    number = 2
-    while f"{base}-{number}" in taken:
-        number += 1
-    return f"{base}-{number}"
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._taken = set(taken)
+        self._next: dict[str, int] = {}
+
+    def __contains__(self, local: str) -> bool:
+        return local in self._taken
+
+    def add(self, local: str) -> None:
+        """Take an id."""
+        self._taken.add(local)
+
+    def new(self, base: str) -> str:
+        """Take the base itself, or the base with the first number that makes it new, and give it."""
+        base = base if is_id(base) else "record"
+        local, number = base, self._next.get(base, 2)
+        while local in self._taken:
+            local, number = f"{base}-{number}", number + 1
+        self._next[base] = number
+        self._taken.add(local)
+        return local

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
+
 from ipskg.namespaces import METAETH
 
 if TYPE_CHECKING:
@@ -173,4 +175,12 @@ def _owned(forms: Forms) -> list[Form]:
 
 def _in_language(heading: str) -> tuple[str, str]:
     match = re.fullmatch(r"(.+) \(([a-z]{2,3}(?:-[a-z0-9]{2,8})*)\)", heading)
-    return (match[1], match[2]) if match else (heading, "")
+    return (match[1], match[2]) if match and _is_language(match[2]) else (heading, "")
+
+
+def _is_language(tag: str) -> bool:
+    try:
+        ox.Literal("", language=tag)
+    except ValueError:
+        return False
+    return True

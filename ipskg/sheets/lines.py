@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from ipskg.sheets.cells import plain
+from ipskg.sheets.grids import UNSAVED
 from ipskg.sheets.layout import ABOUT, LISTS, heading_key
 from ipskg.validation import Problem, Severity
 from ipskg.validation.sources import Place
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from ipskg.sheets.cells import Value
     from ipskg.sheets.grids import Grid, Row
     from ipskg.sheets.layout import Column, Layout, Sheet
+
+_LONGEST = 60  # characters of a name in a message
 
 
 class Problems:
@@ -95,20 +98,27 @@ def lines(grids: Iterable[Grid], layout: Layout, problems: Problems) -> list[Lin
     for grid in grids:
         if heading_key(grid.name) in passed_over:
             continue
-        for cell, note in grid.notes:
-            problems.add(note, Place(grid.path, None, cell=cell), check="cells", severity=Severity.WARNING)
         sheet = layout.sheet(grid.name)
         if sheet is not None:
+            for cell, note in grid.notes:
+                severity = Severity.VIOLATION if note == UNSAVED else Severity.WARNING
+                problems.add(note, Place(grid.path, None, cell=cell), check="cells", severity=severity)
             found += _of_sheet(grid, sheet, problems)
         elif grid.rows:
-            problems.add(
-                f"No sheet is called {grid.name}: it is not read.",
-                Place(grid.path, None, cell=grid.cell(0, 1)),
-                check="sheet",
-                near=near(grid.name, (one.name for one in layout.sheets)),
-                severity=Severity.WARNING,
-            )
+            _unknown(grid, layout, problems)
     return found
+
+
+def _unknown(grid: Grid, layout: Layout, problems: Problems) -> None:
+    """Say that a sheet is not read; one whose name is nearly that of another was meant to be."""
+    meant = near(grid.name, (one.name for one in layout.sheets))
+    problems.add(
+        f"No sheet is called {shortened(grid.name)}: {'rename it, or take it out' if meant else 'it is not read'}.",
+        Place(grid.path, None, cell=grid.cell(0, 1)),
+        check="sheet",
+        near=meant,
+        severity=Severity.VIOLATION if meant else Severity.WARNING,
+    )
 
 
 def near(text: str, known: Iterable[str]) -> tuple[str, ...]:
@@ -136,13 +146,18 @@ def _columns(grid: Grid, sheet: Sheet, width: int, problems: Problems) -> tuple[
             problems.add(f"The column {column.heading} stands twice: keep one.", place, check="column")
             column = None
         elif column is None and _has_values(grid, number):
-            what = f"column {heading}" if heading else "column without a heading"
+            what = f"column {shortened(heading)}" if heading else "column without a heading"
             known = (one.heading for one in sheet.columns)
             problems.add(
                 f"The sheet has no {what}: rename it, or take it out.", place, check="column", near=near(heading, known)
             )
         found.append(column)
     return tuple(found)
+
+
+def shortened(text: str) -> str:
+    """Cut a text of any length for a message of one line."""
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
 def _has_values(grid: Grid, number: int) -> bool:

@@ -41,10 +41,17 @@ def classify(line: Line, forms: Forms, problems: Problems) -> None:
         problems.add(f"Choose the kind from the list: {', '.join(labels)}.", place, check="kind")
 
 
-def study_id(line: Line) -> str:
+def study_id(line: Line, namespace: str, prefixes: Mapping[str, str]) -> str:
     """Give the id of a study: as its row says, or made from its short name."""
     _, said = line.value(ID)
-    return said or ids.study_slug(_label(line)[0])
+    return _local(said, namespace, prefixes) if said else ids.study_slug(_label(line)[0])
+
+
+def _local(text: str, namespace: str, prefixes: Mapping[str, str]) -> str:
+    """Give the id in a text, which may have the address of the review before it, or its prefix."""
+    local = text.removeprefix("<").removesuffix(">").removeprefix(namespace)
+    prefix, _, rest = local.partition(":")
+    return rest if prefixes.get(prefix) == namespace else local
 
 
 class Naming:
@@ -60,8 +67,10 @@ class Naming:
         self._prefixes = prefixes
         self._elsewhere = elsewhere
         self._known = {record.iri: record for record in known}
-        self._taken = {local_name(iri) for iri in elsewhere}
+        self._taken = ids.Taken(local_name(iri) for iri in elsewhere)
         self._given: dict[str, Place] = {}
+        studies = (local_name(one.iri) for one in known if STUDY in one.classes and one.iri.startswith(namespace))
+        self._studies = {local.casefold(): local for local in studies}
 
     def name(self, lines: Sequence[Line], problems: Problems) -> None:
         """Name all records: those that have an id, then the studies, then what belongs to them."""
@@ -71,7 +80,8 @@ class Naming:
         for line in studies:
             if not line.iri:
                 # A study of that id in the data is the same one: it is for `add` to refuse it.
-                self._make(line, study_id(line))
+                self._make(line, study_id(line, self._namespace, self._prefixes))
+            self._check_spelling(line, problems)
         named = [Record(line.iri, frozenset({STUDY}), _label(line)[0] or None) for line in studies]
         own = Records([*self._known.values(), *named], superclasses={}, prefixes=self._prefixes)
         only = studies[0].iri if len(studies) == 1 else ""
@@ -83,7 +93,7 @@ class Naming:
         place, said = line.value(ID)
         if not said:
             return
-        local = self._local(said)
+        local = _local(said, self._namespace, self._prefixes)
         line.iri = self._namespace + local
         described = self._elsewhere.get(line.iri)
         if not ids.is_id(local):
@@ -99,10 +109,13 @@ class Naming:
         self._given.setdefault(local, place)
         self._taken.add(local)
 
-    def _local(self, text: str) -> str:
-        local = text.removeprefix("<").removesuffix(">").removeprefix(self._namespace)
-        prefix, _, rest = local.partition(":")
-        return rest if self._prefixes.get(prefix) == self._namespace else local
+    def _check_spelling(self, line: Line, problems: Problems) -> None:
+        """Refuse a study whose file some systems would take for that of another."""
+        local = local_name(line.iri)
+        other = self._studies.setdefault(local.casefold(), local)
+        if other != local:
+            message = f"There is a study {other}, which differs in capital letters only: give this one another id."
+            problems.add(message, line.value(ID)[0], check="id", found=local)
 
     def _is_shared(self, line: Line, file: str) -> bool:
         """Tell whether a row may add to a record that another file describes: one of its kind that no study owns."""
@@ -128,9 +141,7 @@ class Naming:
         self._make(line, prefix + word)
 
     def _make(self, line: Line, base: str) -> None:
-        local = ids.free(base, self._taken)
-        self._taken.add(local)
-        line.iri = self._namespace + local
+        line.iri = self._namespace + self._taken.new(base)
 
 
 def _label(line: Line) -> tuple[str, bool]:

@@ -7,17 +7,27 @@ twelve letters of the file, fills the memory of python-calamine, and odfpy build
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import ParseError
 
 from ipskg.errors import UnreadableInput
-from ipskg.sheets.grids import MERGED, MOST_COLUMNS, MOST_ROWS, Row, grid_of
+from ipskg.sheets.grids import (
+    LINKED,
+    MERGED,
+    MOST_COLUMNS,
+    MOST_NOTES,
+    MOST_ROWS,
+    UNSAVED,
+    Row,
+    grid_of,
+    letters,
+    too_large,
+)  # fmt: skip
 
 if TYPE_CHECKING:
     import zipfile
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
     from xml.etree.ElementTree import Element
 
@@ -36,50 +46,48 @@ def read_ods(archive: zipfile.ZipFile, path: Path) -> list[Grid]:
 
     if "META-INF/manifest.xml" in archive.namelist() and b"encryption-data" in archive.read("META-INF/manifest.xml"):
         raise UnreadableInput("under a password: save it without one", path=path)
-    grids: list[Grid] = []
-    rows: list[Row] = []
-    merged: list[tuple[int, int]] = []
-    number = 0
     try:
         with archive.open("content.xml") as content:
-            for event, element in iterparse(content, events=("start", "end")):
-                if element.tag == f"{_TABLE}table" and event == "start":
-                    rows, merged, number = [], [], 0
-                elif element.tag == f"{_TABLE}table" and event == "end":
-                    grids.append(_grid(element.get(f"{_TABLE}name", ""), path, rows, merged))
-                    element.clear()
-                elif element.tag == f"{_TABLE}table-row" and event == "end":
-                    times = _times(element, "rows")
-                    values = tuple(_values(element))
-                    merged += [(column, number + 1) for column in _spanning(element)]
-                    if values:
-                        _check(len(rows) + times, path)
-                        rows += [Row(number + 1 + more, values) for more in range(times)]
-                    number += times
-                    element.clear()
+            return list(_grids(iterparse(content, events=("start", "end")), path))
     except (ParseError, DefusedXmlException, RecursionError, ValueError) as error:
         raise UnreadableInput(f"no workbook that can be read: {error}", path=path) from None
-    return grids
 
 
-def _check(rows: int, path: Path) -> None:
-    if rows > MOST_ROWS:
-        raise UnreadableInput(f"a sheet has more than {MOST_ROWS} rows: split it", path=path)
+def _grids(events: Iterable[tuple[str, Element]], path: Path) -> Iterator[Grid]:
+    rows: list[Row] = []
+    notes: list[tuple[str, str]] = []
+    name, number = "", 0
+    for event, element in events:
+        if element.tag == f"{_TABLE}table" and event == "start":
+            rows, notes, name, number = [], [], element.get(f"{_TABLE}name", ""), 0
+        elif element.tag == f"{_TABLE}table" and event == "end":
+            yield grid_of(name, path, rows, notes)
+            element.clear()
+        elif element.tag == f"{_TABLE}table-row" and event == "end":
+            times = _times(element, "rows")
+            values = tuple(_values(element))
+            if len(notes) < MOST_NOTES:
+                notes += [(f"{name}!{letters(column)}{number + 1}", note) for column, note in _noted(element)]
+            if values:
+                if len(rows) + times > MOST_ROWS:
+                    raise too_large(name, path)
+                rows += [Row(number + 1 + more, values) for more in range(times)]
+            number += times
+            element.clear()
 
 
-def _grid(name: str, path: Path, rows: list[Row], merged: list[tuple[int, int]]) -> Grid:
-    grid = grid_of(name, path, rows)
-    notes = tuple((grid.cell(column, row), MERGED) for column, row in merged)
-    return replace(grid, notes=notes)
-
-
-def _spanning(row: Element) -> Iterator[int]:
-    """Give the columns of the cells that are merged with others."""
+def _noted(row: Element) -> Iterator[tuple[int, str]]:
+    """Give the columns of cells that are merged with others, or are formulas without a value of their own."""
     column = 0
     for cell in row:
         spans = (cell.get(f"{_TABLE}number-{what}-spanned", "1") for what in ("columns", "rows"))
         if any(one != "1" for one in spans):
-            yield column
+            yield column, MERGED
+        formula = cell.get(f"{_TABLE}formula")
+        if formula and not cell.get(f"{_OFFICE}value-type"):
+            yield column, UNSAVED
+        elif formula and "'file:" in formula:
+            yield column, LINKED
         column += _times(cell, "columns")
 
 
@@ -105,14 +113,27 @@ def _value(cell: Element) -> Value:
         return int(number) if number.is_integer() else number
     if kind == "boolean":
         return cell.get(f"{_OFFICE}boolean-value") == "true"
-    if kind == "date":
-        return _date(cell.get(f"{_OFFICE}date-value", ""))
     text = "\n".join("".join(_texts(one)) for one in cell if one.tag == f"{_TEXT}p")
-    return text or None
+    if kind == "date":
+        return _date(cell.get(f"{_OFFICE}date-value", ""), text)
+    if kind == "time":
+        return _time(cell.get(f"{_OFFICE}time-value", ""), text)
+    return text or cell.get(f"{_OFFICE}string-value") or None
 
 
-def _date(text: str) -> Value:
-    return datetime.fromisoformat(text[:19]) if "T" in text else date.fromisoformat(text)
+def _date(written: str, shown: str) -> Value:
+    try:
+        return datetime.fromisoformat(written[:19]) if "T" in written else date.fromisoformat(written)
+    except ValueError:  # of a year that Python does not count
+        return shown or None
+
+
+def _time(written: str, shown: str) -> Value:
+    found = re.fullmatch(r"PT([0-9]{1,6})H([0-9]{1,2})M([0-9]{1,2})(?:[.,][0-9]*)?S", written)
+    if not found:
+        return shown or None
+    hours, minutes, seconds = map(int, found.groups())
+    return timedelta(hours=hours, minutes=minutes, seconds=seconds)
 
 
 def _texts(element: Element) -> Iterator[str]:

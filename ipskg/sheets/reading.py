@@ -116,7 +116,7 @@ def _is_whole(grids: Iterable[Grid], forms: Forms) -> bool:
 def _elsewhere(records: Sequence[Line], context: Context, *, is_whole: bool) -> dict[str, str]:
     """Give the records that other files than those of the workbook describe, by IRI, each with its file."""
     studies = [line for line in records if line.kind and line.kind.iri == STUDY]
-    own = {f"studies/{study_id(line)}.ttl" for line in studies}
+    own = {f"studies/{study_id(line, context.namespace, context.prefixes)}.ttl" for line in studies}
     has_review = is_whole and any(line.kind and line.kind.iri == REVIEW for line in records)
     return {
         record.iri: record.graph

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from ipskg.namespaces import METAETH, expand
 from ipskg.sheets import ids
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
 
@@ -68,14 +69,18 @@ def read_references(path: Path) -> list[Reference]:
     return found
 
 
-def study_ids(references: Iterable[Reference], taken: Container[str]) -> list[str]:
-    """Give each reference the id of a study: first author and year, with a letter where two collide."""
+def study_ids(references: Iterable[Reference], taken: Iterable[str]) -> list[str]:
+    """Give each reference the id of a study: first author and year, with a letter where two collide.
+
+    Where the letters do not last, and where that is no id, the ids end in numbers.
+    """
     bases = [ids.study_slug(one.short_name) or "study" for one in references]
+    met, own = Counter(bases), ids.Taken(taken)
     found: list[str] = []
     for base in bases:
-        letters = "abcdefghijklmnopqrstuvwxyz" if bases.count(base) > 1 or base in taken else ""
-        free = (f"{base}{letter}" for letter in letters if f"{base}{letter}" not in taken)
-        found.append(next((one for one in free if one not in found), base))
+        letters = "abcdefghijklmnopqrstuvwxyz" if met[base] > 1 or base in own else ""
+        free = (f"{base}{letter}" for letter in letters if f"{base}{letter}" not in own)
+        found.append(own.new(next(free, base)))
     return found
 
 

@@ -27,9 +27,10 @@ if TYPE_CHECKING:
     from ipskg.sheets.records import Records
     from ipskg.sheets.writing import Filled
 
-LONGEST = 32_767  # characters of a cell, in any spreadsheet
+LONGEST = 32_767  # characters of a cell, in any spreadsheet; rare ones count twice
 ROWS = 300  # below the last row that is filled, with lists to choose from
 
+_LARGEST = 10**15  # beyond it spreadsheets round numbers
 _CREATED = datetime(2000, 1, 1)
 _LONG = ("states", "definition", "editorialNote", "hasRationale", "hasInterpretation", "title", "hasAim", "Finding")
 _LINE = 15  # points
@@ -86,7 +87,7 @@ class _Writer:
         page.fit_to_pages(1, 0)
         page.set_column(0, 0, 26)
         page.set_column(1, 1, 90)
-        page.write_string(0, 0, title, self._formats["title"])
+        page.write_string(0, 0, _held(title), self._formats["title"])
         for number, text in enumerate(_HELP, 2):
             page.merge_range(number, 0, number, 1, text, self._formats["wrapped"])
         for number, sheet in enumerate(self._layout.sheets, 3 + len(_HELP)):
@@ -115,13 +116,13 @@ class _Writer:
                 self._write(page, row, number, value, sheet)
 
     def _write(self, page: Any, row: int, column: int, value: Value, sheet: Sheet) -> None:
-        if isinstance(value, int):
+        if isinstance(value, int) and abs(value) < _LARGEST:
             page.write_number(row, column, value, self._formats["number"])
         elif value is not None:
-            if len(str(value)) > LONGEST:
+            if len(str(value).encode("utf-16-le")) > 2 * LONGEST:
                 cell = f"{sheet.name}!{xl_rowcol_to_cell(row, column)}"
                 raise WrongUsage(f"a text for {cell} is longer than a cell can be: write --format csv")
-            page.write_string(row, column, str(value), self._formats["text"])
+            page.write_string(row, column, _held(str(value)), self._formats["text"])
 
     def _choices(self, page: Any, number: int, last: int, column: Column, lists: Any, filled: Filled) -> None:
         key = self._key(column)
@@ -161,7 +162,7 @@ class _Writer:
             self._lists[key] = f"choices_{number + 1}"
             row = 0
             for text in self._known(key):
-                lists.write_string(row, number, text)
+                lists.write_string(row, number, _held(text))
                 row += 1
             for form in self._forms_of(key[0]):
                 row = self._own(form, lists, row, number, filled)
@@ -203,7 +204,7 @@ class _Writer:
             if value in shown:
                 continue  # a record that is coded already stands in the list
             cell = f"'{form.name}'!{xl_rowcol_to_cell(at + 1, column, row_abs=True, col_abs=True)}"
-            lists.write_formula(row, number, f'=IF({cell}="","",{cell})', None, value or "")
+            lists.write_formula(row, number, f'=IF({cell}="","",{cell})', None, _held(str(value or "")))
             row += 1
         return row
 
@@ -225,6 +226,11 @@ _HELP = (
     "Write in your own words: names, titles, figures and terms of a paper carry over, its sentences do not.",
     "Then `ipskg validate` names the cell of each problem, and `ipskg add` puts the workbook into its review.",
 )
+
+
+def _held(text: str) -> str:
+    """Leave out what no XML can hold and XlsxWriter writes all the same."""
+    return text.replace("\ufffe", "").replace("\uffff", "")
 
 
 def _style(column: Column, sheet: Sheet) -> tuple[str, str]:

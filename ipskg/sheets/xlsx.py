@@ -5,27 +5,26 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from ipskg.errors import IpskgError, UnreadableInput
-from ipskg.sheets.grids import MERGED, Row, grid_of, letters
+from ipskg.sheets.grids import LINKED, MERGED, MOST_CELLS, MOST_NOTES, UNSAVED, Row, grid_of, letters, too_large
 from ipskg.sheets.layout import LISTS
 
 if TYPE_CHECKING:
     import zipfile
     from collections.abc import Iterator
     from pathlib import Path
+    from xml.etree.ElementTree import Element
 
     from ipskg.sheets.cells import Value
     from ipskg.sheets.grids import Grid
 
 _LAST_ROW = 1_048_576  # of a sheet in this format
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3}[0-9]{1,7})')
-_FORMULA = re.compile(rb"<f[ />]")
-_LINKED = "The workbook links to other files: only the values that were saved in it are read."
-_UNSAVED = "The cell holds a formula without a value: open and save the workbook in a spreadsheet, or write the value."
+_ESCAPED = re.compile(r"_x((?!D[89A-F])[0-9A-F]{4})_", re.IGNORECASE)  # but half a character is none
+_NOTED = re.compile(rb"<(?:\w{1,20}:)?(?:f|mergeCell)[\s/>]", re.ASCII)
+_ELSEWHERE = re.compile(r"(?<!\w)\[\d+\]", re.ASCII)
 
 
 def read_xlsx(archive: zipfile.ZipFile, content: bytes, path: Path) -> list[Grid]:
@@ -35,15 +34,12 @@ def read_xlsx(archive: zipfile.ZipFile, content: bytes, path: Path) -> list[Grid
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl tells of each decoration that it does not know
-            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-            sheets = [sheet for sheet in book.worksheets if sheet.title != LISTS]
-            formulas = None
-            if any(_FORMULA.search(_source(sheet, archive)) for sheet in sheets):
-                formulas = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
-            grids = [_grid(sheet, formulas, archive, path) for sheet in sheets]
-            if grids and any(name.startswith("xl/externalLinks/") for name in archive.namelist()):
-                grids[0] = replace(grids[0], notes=(*grids[0].notes, (f"{grids[0].name}!A1", _LINKED)))
-            return grids
+            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+            return [
+                grid_of(sheet.title, path, _rows(sheet, path), _notes(sheet, archive))
+                for sheet in book.worksheets
+                if sheet.title != LISTS
+            ]
     except IpskgError:
         raise
     except Exception as error:
@@ -52,16 +48,14 @@ def read_xlsx(archive: zipfile.ZipFile, content: bytes, path: Path) -> list[Grid
         raise UnreadableInput(f"no workbook that can be read: {said}", path=path) from None
 
 
-def _grid(sheet: Any, formulas: Any, archive: zipfile.ZipFile, path: Path) -> Grid:
-    notes = [(f"{sheet.title}!{cell}", MERGED) for cell in _merged(sheet, archive)]
-    if formulas is not None:
-        notes += [(f"{sheet.title}!{cell}", _UNSAVED) for cell in _unsaved(sheet, formulas[sheet.title])]
-    return grid_of(sheet.title, path, _rows(sheet), notes)
-
-
-def _rows(sheet: Any) -> Iterator[Row]:
+def _rows(sheet: Any, path: Path) -> Iterator[Row]:
+    sheet.reset_dimensions()  # other programs write wrong ones, and cells beyond them would not be read
+    cells = 0
     for number, values in enumerate(sheet.iter_rows(max_row=_LAST_ROW, values_only=True), 1):
-        if any(value is not None for value in values):
+        if values:
+            cells += len(values)
+            if cells > MOST_CELLS:
+                raise too_large(sheet.title, path)
             yield Row(number, tuple(_value(value) for value in values))
 
 
@@ -72,25 +66,42 @@ def _value(value: Value) -> Value:
     return value
 
 
-def _source(sheet: Any, archive: zipfile.ZipFile) -> bytes:
-    """Give the file of a sheet inside the workbook, empty where this openpyxl does not tell which it is."""
+def _notes(sheet: Any, archive: zipfile.ZipFile) -> list[tuple[str, str]]:
+    """Say by cell what only the file itself tells: which are merged, and which formulas have no value of their own."""
+    # Where this openpyxl does not tell which file a sheet is, there are no notes.
     name = str(getattr(sheet, "_worksheet_path", "")).lstrip("/")
-    return archive.read(name) if name in archive.namelist() else b""
+    if name not in archive.namelist() or not _NOTED.search(archive.read(name)):
+        return []
+    with archive.open(name) as source:
+        return [(f"{sheet.title}!{cell}", note) for cell, note in islice(_noted(source), MOST_NOTES)]
 
 
-def _merged(sheet: Any, archive: zipfile.ZipFile) -> list[str]:
-    """Give the first cell of each merged range. Only the file itself tells: openpyxl does not, row by row."""
-    return [found.decode() for found in _MERGED.findall(_source(sheet, archive))]
+def _noted(source: Any) -> Iterator[tuple[str, str]]:
+    from defusedxml.ElementTree import iterparse
+
+    number = 0
+    for _, element in iterparse(source):
+        name = _name(element)
+        if name == "mergeCell":
+            yield element.get("ref", "").partition(":")[0], MERGED
+        elif name == "row":
+            number = int(element.get("r", number + 1))
+            for column, cell in enumerate(element):
+                note = _note_of(cell)
+                if note:
+                    yield cell.get("r") or f"{letters(column)}{number}", note
+        if name in ("row", "mergeCell"):
+            element.clear()
 
 
-def _unsaved(sheet: Any, formulas: Any) -> Iterator[str]:
-    """Give the cells that hold a formula without the value that it had when it was saved."""
-    both = zip(
-        sheet.iter_rows(max_row=_LAST_ROW, values_only=True),
-        formulas.iter_rows(max_row=_LAST_ROW, values_only=True),
-        strict=False,
-    )
-    for number, (values, sources) in enumerate(both, 1):
-        for column, (value, source) in enumerate(zip(values, sources, strict=False)):
-            if value is None and source is not None:
-                yield f"{letters(column)}{number}"
+def _note_of(cell: Element) -> str | None:
+    parts = {_name(part): part.text for part in cell}
+    if "f" not in parts:
+        return None
+    if not parts.get("v") and cell.get("t") != "str":  # of a formula that gives an empty text, that is the value
+        return UNSAVED
+    return LINKED if _ELSEWHERE.search(parts["f"] or "") else None
+
+
+def _name(element: Element) -> str:
+    return str(element.tag).rpartition("}")[2]
