@@ -83,7 +83,7 @@ def read(grids: Iterable[Grid], context: Context, *, typed: bool, progress: Prog
         records, problems
     )
     known = Records(
-        [*context.known, *(_record(line) for line in records if line.kind and not line.adds_only)],
+        [*context.known, *_described(records)],
         superclasses=context.forms.superclasses,
         prefixes=context.prefixes,
     )
@@ -144,6 +144,12 @@ def _implied(records: Sequence[Line], context: Context) -> dict[str, str]:
     studies = [line.iri for line in records if line.kind and line.kind.iri == STUDY]
     found = {REVIEW: reviews[0] if reviews else context.review}
     return found | ({STUDY: studies[0]} if len(studies) == 1 else {})
+
+
+def _described(records: Sequence[Line]) -> list[Record]:
+    """Give the records of rows, once each: where an id stands twice, the first row is the one that has it."""
+    described = [_record(line) for line in records if line.kind and not line.adds_only]
+    return list({record.iri: record for record in reversed(described)}.values())
 
 
 def _record(line: Line) -> Record:
