@@ -6,6 +6,7 @@ constraint that breaks, and its first line says which records break it, and why.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -16,7 +17,12 @@ import pytest
 from rdflib import OWL, RDF, RDFS, SH, SKOS, BNode, Graph, URIRef
 from rdflib.term import Node
 
+from ipskg.graphs import GraphFile, ReviewFolder
 from ipskg.namespaces import METAETH, PREFIXES, local_name
+from ipskg.queries import check_read_only
+from ipskg.stores import MemoryStore
+from ipskg.validation import Problem, focus
+from ipskg.validation.parts import Context, file_part, validate_part
 from ipskg.validation.sources import QueriedOften
 
 ROOT = Path(__file__).parents[1]
@@ -48,6 +54,7 @@ class Result(NamedTuple):
     shape: str
     severity: Node
     message: str
+    value: str
 
 
 @cache
@@ -101,6 +108,7 @@ def results(*graphs: Graph, shapes: Graph = SHAPES_GRAPH) -> list[list[Result]]:
             shape=local_name(str(report.value(one, SH.sourceShape))),
             severity=report.value(one, SH.resultSeverity),
             message=str(report.value(one, SH.resultMessage)),
+            value="" if (value := report.value(one, SH.value)) is None else value.n3(),
         )
         found[int(number)].append(result)
     return [sorted(one) for one in found]
@@ -159,12 +167,18 @@ def below(kind: Node) -> set[Node]:
     return set(ontology().transitive_subjects(RDFS.subClassOf, kind))
 
 
+@cache
+def broken(shape: str) -> list[tuple[Path, Graph, list[Result]]]:
+    """Give the patches of a shape, what they make of its valid record, and what is wrong with that."""
+    paths = patches(shape)
+    graphs = [example(path) for path in paths]
+    return list(zip(paths, graphs, results(*graphs), strict=True))
+
+
 @pytest.mark.parametrize("shape", NODE_SHAPES)
 def test_a_patch_breaks_its_constraint_and_no_other(shape: str) -> None:
     """Exact record, path, shape, severity and message; and without the constraint, nobody notices the fault."""
-    paths = patches(shape)
-    graphs = [example(path) for path in paths]
-    for path, graph, found in zip(paths, graphs, results(*graphs), strict=True):
+    for path, graph, found in broken(shape):
         source, what = constraint(path)
         why = path.read_text("utf-8").strip().partition("\n")[0]
         assert re.fullmatch(r"# ex:[\w-]+(, ex:[\w-]+)*: .+\.", why), path
@@ -174,6 +188,50 @@ def test_a_patch_breaks_its_constraint_and_no_other(shape: str) -> None:
         assert {one.severity for one in found} == {SHAPES_GRAPH.value(source, SH.severity)}, path
         assert [one for one in found if not re.fullmatch(message(source), one.message)] == [], path
         assert results(graph, shapes=without(source, what)) == [[]], path
+
+
+@pytest.mark.parametrize("shape", NODE_SHAPES)
+def test_file_by_file_ipskg_finds_what_an_engine_finds_in_one_pass(shape: str, tmp_path: Path) -> None:
+    """Each record stands in another file than those that it speaks of, and each file is checked as a part of all."""
+    ontology, *data = in_files([graph for _, graph, _ in broken(shape)], tmp_path)
+    ours = focus.read(sorted((ROOT / "shapes").glob("*.ttl")), [], check_read_only)
+    context = Context([ReviewFolder(tmp_path, f"{EX}review", "ex", EX, tuple(data))], [ontology], ours)
+    store = MemoryStore((ontology, *data))
+    problems = (one for file in data for one in validate_part(file_part(file), store=store, context=context).problems)
+    assert {told(problem) for problem in problems if problem.shape} == {
+        found._replace(
+            record=f"https://example.org/rain-{number}/{found.record.removeprefix('ex:')}",
+            path=None if found.path is None else str(found.path),
+            severity=local_name(str(found.severity)).lower(),
+            value=found.value.replace(EX, f"https://example.org/rain-{number}/"),
+        )
+        for number, (*_, results) in enumerate(broken(shape))
+        for found in results
+    }
+
+
+def in_files(graphs: list[Graph], folder: Path) -> list[GraphFile]:
+    """Write what is known to one file, and to each of some others one record of each graph."""
+    files = defaultdict(Graph, {"known": Graph()})
+    files["known"] += known()
+    for number, graph in enumerate(graphs):
+        for place, record in enumerate(sorted(set(graph.subjects()))):
+            for triple in graph.triples((record, None, None)):
+                files[f"records-{place}"].add(tuple(in_run(number, term) for term in triple))
+    for name, graph in files.items():
+        graph.serialize(folder / f"{name}.ttl", format="turtle")
+    return [GraphFile(f"https://example.org/{name}", folder / f"{name}.ttl") for name in files]
+
+
+def told(problem: Problem) -> Result:
+    return Result(
+        record=problem.record,
+        path=problem.path,
+        shape=local_name(problem.shape),
+        severity=problem.severity,
+        message=problem.message,
+        value=problem.value or "",
+    )
 
 
 def message(shape: Node) -> str:
