@@ -248,8 +248,8 @@ def test_a_query_shows_the_columns_of_its_answer_in_their_order(query: str, revi
 
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("query", QUERIES)
-def test_two_reviews_give_the_answers_of_together(query: str, engine: str) -> None:
-    """Two reviews that are loaded together answer as each does alone, one after the other."""
+def test_reviews_together_give_the_answers_of_each(query: str, engine: str) -> None:
+    """Reviews that are loaded together answer as each does alone, one after the other."""
     assert opened(engine, "all")(QUERIES[query]) == together(query)
 
 
