@@ -196,6 +196,19 @@ def test_a_study_that_is_there_is_not_written_over(sheet: Path, review: Path, tm
     assert contents(review)[name] == before[name].replace(b"hasCount 8", b"hasCount 9")
 
 
+def test_a_study_that_is_there_is_checked_as_any_other(sheet: Path, review: Path, tmp_path: Path) -> None:
+    """Its sheet takes the place of its file, and what is wrong with it is found."""
+    run("add", sheet, "--data", review)
+    before = contents(review)
+    broken = json.loads(json.dumps(STUDY))
+    broken["Samples"][0]["Count"] = 0
+    again = write(tmp_path / "again.xlsx", broken)
+    wrong = f"{again}: Samples!C2: violation: roe-2024-sample: Write how many there are in the sample once"
+    assert wrong in run("validate", again, "--data", review, code=1)
+    assert wrong in run("add", again, "--data", review, "--replace", code=1)
+    assert contents(review) == before
+
+
 def test_a_violation_keeps_all_of_it_out(review: Path, tmp_path: Path) -> None:
     broken = json.loads(json.dumps(STUDY))
     del broken["Constructs"][0]["Metaphor"]

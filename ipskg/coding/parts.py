@@ -97,7 +97,7 @@ def _part(brought: Brought, corpus: Corpus) -> Part:
     from ipskg.validation.sources import Part, Place
 
     namespace = corpus.reviews[0].namespace
-    graphs = [namespace + path for path in brought.files]
+    first, *more = (namespace + path for path in brought.files)
     statements = {
         _of_rdflib(triple): [place or Place(brought.source)]
         for said in brought.files.values()
@@ -109,7 +109,7 @@ def _part(brought: Brought, corpus: Corpus) -> Part:
             return statements[subject, predicate, value][0]  # type: ignore[index]
         return brought.fields.get((str(subject), str(predicate)))
 
-    return Part(graphs[0], statements, frozenset(graphs), place)
+    return Part(first, statements, frozenset(more), place)
 
 
 def _of_rdflib(triple: ox.Triple) -> tuple[Node, Node, Node]:
