@@ -76,35 +76,6 @@ def _check_address(term: Node, place: Place) -> None:
         raise UnreadableInput(f"{where}'{term[:80]}' is no address: {advice}", path=place.file, line=place.line)
 
 
-def store_of(files: Iterable[GraphFile], parts: Iterable[Part]) -> Store:
-    """Fill a store from files; things without an id get the names there that they have in the parts of these files."""
-    graphs = {part.iri: n_triples(part) for part in parts if not part.has_ids}
-    return MemoryStore((file for file in files if file.iri not in graphs), graphs=graphs)
-
-
-def joining(statements: Statements, store: Store, *, place: Asked | None = None) -> Part:
-    """Make a part of what is no file of the reviews: where it holds a study of theirs, it replaces that one's file."""
-    studies = (one for one, field, kind in statements if field == RDF.type and str(kind) == METAETH + "PrimaryStudy")
-    first, *more = sorted(str(row["graph"]) for row in bindings(store, _GRAPHS_OF_STUDIES % values(studies))) or [_NEW]
-    return Part(iri=first, statements=statements, instead_of=frozenset(more), place=place)
-
-
-def n_triples(part: Part) -> bytes:
-    """Write a part as a store can read it; things without an id keep their names. Raises UnreadableInput."""
-    graph = Graph()
-    for triple, places in part.statements.items():
-        for term in triple:
-            if isinstance(term, URIRef) and not IRI.fullmatch(term):
-                where = f"{places[0].cell}: " if places[0].cell else ""
-                raise UnreadableInput(
-                    f"{where}'{term[:80]}' is no address: leave out spaces and the characters < > \" {{ }} | ^ ` \\",
-                    path=places[0].file,
-                    line=places[0].line,
-                )
-        graph.add(triple)
-    return graph.serialize(format="nt", encoding="utf-8")
-
-
 @dataclass(frozen=True)
 class Context:
     """The reviews and the ontology that a part is checked with, and the shapes."""
