@@ -175,7 +175,8 @@ class Corpus:
         from ipskg.validation.parts import file_part, joining, read
 
         path = Path(path)
-        own = [file for file in self.files if file.path.resolve() == path.resolve()]
+        files = (file for review in self.reviews for file in review.files)
+        own = [file for file in files if file.path.resolve() == path.resolve()]
         return file_part(own[0]) if own else joining(read(path), self.store)
 
     def part_of(self, statements: Statements, *, place: Asked | None = None) -> Part:
@@ -195,7 +196,10 @@ class Corpus:
         from ipskg.validation import Report
         from ipskg.validation.parts import validate_part
 
+        shapes = tuple(shapes)
         context = self._context(shapes)
+        if not context.shapes.fit_slices and all(map(self._is_file, parts)):
+            return self.validate(shapes=shapes).only(file for part in parts for file in part.files)
         reports = (validate_part(part, store=self._store_with(part), context=context) for part in parts)
         return Report.gathered(problem for report in reports for problem in report.problems)
 
@@ -219,11 +223,14 @@ class Corpus:
             shapes=focus.read(_shapes(), map(Path, shapes), check_read_only),
         )
 
+    def _is_file(self, part: Part) -> bool:
+        return any(part.iri == file.iri and part.files == {file.path} for file in self.files)
+
     def _store_with(self, part: Part) -> Store:
         """Give a store that has a part in its place: the open one, where the part is as it stands in its file."""
         from ipskg.validation.parts import n_triples
 
-        if (part.iri, part.files) in ((file.iri, {file.path}) for file in self.files) and part.has_ids:
+        if self._is_file(part) and part.has_ids:
             return self.store
         files = (file for file in self.files if file.iri not in part.replaced)
         return MemoryStore(files, graphs={part.iri: n_triples(part)})

@@ -58,6 +58,11 @@ class Shapes:
         return {shape: found for shape, found in focus.items() if found}
 
     @property
+    def look_back(self) -> bool:
+        """Whether a record is asked what names it."""
+        return (None, SH.inversePath, None) in self.graph
+
+    @property
     def for_engine(self) -> rdflib.Graph:
         """What an engine that is given everything has to check: all, or all but the queries that a store is asked."""
         if not self.fit_slices:

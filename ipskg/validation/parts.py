@@ -6,14 +6,15 @@ from collections import deque
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from rdflib import RDF, SH, Graph
+from rdflib import RDF, SH, Graph, URIRef
 
+from ipskg.errors import UnreadableInput
 from ipskg.graphs import triples
 from ipskg.namespaces import METAETH
 from ipskg.stores import MemoryStore
 from ipskg.validation import checks, engine, rules
 from ipskg.validation.report import Problem, Report
-from ipskg.validation.slices import Slice, bindings, kinds, records_of, touched, values
+from ipskg.validation.slices import IRI, Slice, bindings, kinds, named_in, namers, records_of, spoken_of, values
 from ipskg.validation.sources import Part, Sources, statements_of
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from ipskg.stores import Store
     from ipskg.validation.focus import Shapes
     from ipskg.validation.rules import Found
-    from ipskg.validation.sources import Asked, Statements
+    from ipskg.validation.sources import Asked, Place, Statements
 
 _NEW = "urn:ipskg:part"  # the graph of a part that takes the place of no file
 _GRAPHS_OF_STUDIES = f"""
@@ -59,11 +60,20 @@ def joining(statements: Statements, store: Store, *, place: Asked | None = None)
 
 
 def n_triples(part: Part) -> bytes:
-    """Write a part as a store can read it; things without an id keep their names."""
+    """Write a part as a store can read it; things without an id keep their names. Raises UnreadableInput."""
     graph = Graph()
-    for triple in part.statements:
+    for triple, places in part.statements.items():
+        for term in triple:
+            _check_address(term, places[0])
         graph.add(triple)
     return graph.serialize(format="nt", encoding="utf-8")
+
+
+def _check_address(term: Node, place: Place) -> None:
+    if isinstance(term, URIRef) and not IRI.fullmatch(term):
+        where = f"{place.cell}: " if place.cell else ""
+        advice = 'leave out spaces and the characters < > " { } | ^ ` \\'
+        raise UnreadableInput(f"{where}'{term[:80]}' is no address: {advice}", path=place.file, line=place.line)
 
 
 @dataclass(frozen=True)
@@ -99,7 +109,8 @@ def validate_around(part: Part, *, before: Store, after: Store, context: Context
     """
     files, old = _Files.of(context, part), _Files.of(context)
     changed = part.records | records_of(before, part.replaced)
-    records = touched(after, changed, part.replaced)
+    spoken = changed | _named(part, before) if context.shapes.look_back else changed
+    records = namers(after, changed, outside=part.replaced) | spoken_of(after, spoken, outside=part.replaced)
     if context.shapes.fit_slices:
         graphs = [file.iri for file in _files_of(context, changed) if file.iri not in part.replaced]
         records |= {row.record for row in _found(after, graphs, context) - _found(before, graphs, context)}
@@ -153,6 +164,10 @@ def _problems(files: _Files, context: Context, store: Store, records: Collection
         everything = files.everything()
         yield from engine.problems(everything, context.shapes.graph)
         yield from checks.problems(everything, context.namespaces)
+
+
+def _named(part: Part, before: Store) -> set[Node]:
+    return {value for *_, value in part.statements} | named_in(before, part.replaced)
 
 
 def _files_of(context: Context, records: Iterable[Node]) -> Iterator[GraphFile]:

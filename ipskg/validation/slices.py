@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ipskg.stores import Store
     from ipskg.validation.sources import Statements, Triple
 
-_IRI = re.compile(r"[^<>\"{}|^`\\\x00-\x20]+")
+IRI = re.compile(r"[^<>\"{}|^`\\\x00-\x20]+")
 
 _GRAPHS = "SELECT DISTINCT ?graph WHERE { VALUES ?one { %s } GRAPH ?graph { ?one ?field ?other } }"
 _NAMED_BY = """
@@ -40,13 +40,14 @@ SELECT DISTINCT ?one (<{RDFS.subClassOf}> AS ?field) ?other WHERE {{
   VALUES ?kind {{ %s }} ?kind <{RDFS.subClassOf}>* ?one . ?one <{RDFS.subClassOf}> ?other FILTER(isIRI(?other))
 }}
 """
-_OF_GRAPHS = """
-SELECT DISTINCT ?one WHERE { VALUES ?graph { %s } GRAPH ?graph { ?one ?field ?other } FILTER(isIRI(?one)) }
+_IN_GRAPHS = """
+SELECT DISTINCT ?%(what)s WHERE {
+  VALUES ?graph { %(graphs)s } GRAPH ?graph { ?one ?field ?other } FILTER(isIRI(?%(what)s))
+}
 """
-_TOUCHED = """
+_OUTSIDE = """
 SELECT DISTINCT ?one WHERE {
-  { VALUES ?one { %(records)s } GRAPH ?graph { ?one ?field ?other } }
-  UNION { VALUES ?other { %(records)s } GRAPH ?graph { ?one ?field ?other } }
+  VALUES ?%(what)s { %(records)s } GRAPH ?graph { ?one ?field ?other }
   FILTER(isIRI(?one) && ?graph NOT IN (%(graphs)s))
 }
 """
@@ -125,12 +126,31 @@ def kinds(store: Store, records: Iterable[Node], fields: Iterable[Node]) -> Grap
 
 def records_of(store: Store, graphs: Iterable[str]) -> set[Node]:
     """Give what graphs speak of, but for things without an id."""
-    return {row["one"] for row in bindings(store, _OF_GRAPHS % values(map(URIRef, graphs)))}
+    return _inside(store, "one", graphs)
 
 
-def touched(store: Store, records: Iterable[Node], graphs: Iterable[str]) -> set[Node]:
-    """Give what names some records outside some graphs, and those of them that are spoken of there."""
-    query = _TOUCHED % {"records": values(records), "graphs": values(map(URIRef, graphs), ", ")}
+def named_in(store: Store, graphs: Iterable[str]) -> set[Node]:
+    """Give what graphs name."""
+    return _inside(store, "other", graphs)
+
+
+def _inside(store: Store, what: str, graphs: Iterable[str]) -> set[Node]:
+    query = _IN_GRAPHS % {"what": what, "graphs": values(map(URIRef, graphs))}
+    return {row[what] for row in bindings(store, query)}
+
+
+def spoken_of(store: Store, records: Iterable[Node], *, outside: Iterable[str]) -> set[Node]:
+    """Give those of some records that are spoken of outside some graphs."""
+    return _outside(store, "one", records, outside)
+
+
+def namers(store: Store, records: Iterable[Node], *, outside: Iterable[str]) -> set[Node]:
+    """Give what names some records outside some graphs."""
+    return _outside(store, "other", records, outside)
+
+
+def _outside(store: Store, what: str, records: Iterable[Node], graphs: Iterable[str]) -> set[Node]:
+    query = _OUTSIDE % {"what": what, "records": values(records), "graphs": values(map(URIRef, graphs), ", ")}
     return {row["one"] for row in bindings(store, query)}
 
 
@@ -156,5 +176,5 @@ def _term(type: str, value: str, datatype: str | None = None, **language: str) -
 
 def values(terms: Iterable[Node], separator: str = " ") -> str:
     """Write IRIs for a query; nothing is said in a store of what is none, or of a thing without an id."""
-    iris = {str(term) for term in terms if isinstance(term, URIRef) and _IRI.fullmatch(term)}
+    iris = {str(term) for term in terms if isinstance(term, URIRef) and IRI.fullmatch(term)}
     return separator.join(f"<{iri}>" for iri in sorted(iris))
