@@ -168,7 +168,7 @@ def read_forms(shapes: Iterable[Path], ontology: Iterable[GraphFile]) -> Forms:
 
 
 def _fields(by_kind: dict[str, list[Row]], superclasses: dict[str, frozenset[str]]) -> tuple[Field, ...]:
-    """Put the fields of a class and its subclasses together: those of the class first, and one for each property.
+    """Put the fields of a class and its subclasses together in the order of the shapes, one for each property.
 
     A property that a subclass must not have (`sh:maxCount 0`) is none of its fields.
     """
@@ -179,7 +179,7 @@ def _fields(by_kind: dict[str, list[Row]], superclasses: dict[str, frozenset[str
             found.setdefault(row["path"], []).append(row | {"rank": rank})
     fields = [field for rows in found.values() if (field := _field(rows, by_kind, superclasses))]
     ranks = {path: min(row["rank"] for row in rows) for path, rows in found.items()}
-    return tuple(sorted(fields, key=lambda field: (ranks[field.path], field.order, field.path)))
+    return tuple(sorted(fields, key=lambda field: (field.order, ranks[field.path], field.path)))
 
 
 def _field(rows: list[Row], by_kind: dict[str, list[Row]], superclasses: dict[str, frozenset[str]]) -> Field | None:

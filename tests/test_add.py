@@ -117,7 +117,7 @@ def test_five_broken_cells_give_five_lines_with_their_cells(tmp_path: Path, revi
         ' one ("eight")',
         'Studies!C2: violation: roe-2024: Choose the design of the study from the list ("interwiev study"), did you'
         " mean interview study?",
-        "Translations!D2: violation: roe-2024-translation: Name the one metaphor of the reviewers that the translation"
+        "Translations!F2: violation: roe-2024-translation: Name the one metaphor of the reviewers that the translation"
         ' was made for ("frustrating collaboration"), did you mean frustrating IPS'
         " collaboration?",
     ]

@@ -103,6 +103,15 @@ def test_columns_are_the_fields_of_the_shapes_in_their_order(shapes: Graph, tmp_
     assert headings(tmp_path / "study.xlsx")["Studies"][:3] == ["Id", "Short name *", "Design"]
 
 
+def test_the_fields_of_one_kind_stand_among_those_of_all(tmp_path: Path) -> None:
+    """What a translation is set against stands beside what it translates, and not behind the note."""
+    run("sheet", "new", "--review", "-o", tmp_path / "review.xlsx")
+    columns = headings(tmp_path / "review.xlsx")
+    assert columns["Translations"][2:6] == ["Translates *", "About the same as", "Stands against", "Into *"]
+    assert columns["Publications"][:4] == ["Id", "Kind", "Study", "Reference number"]
+    assert [name for name, own in columns.items() if "Note" in own[:-1]] == []
+
+
 def test_a_heading_has_the_description_of_its_field_as_help(shapes: Graph, tmp_path: Path) -> None:
     run("sheet", "new", "-o", tmp_path / "study.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "study.xlsx")["Constructs"]
