@@ -29,7 +29,7 @@ results: $(runtime) ## print the results of the coded review
 	@$(bin)/ipskg results
 
 test: $(dev) ## run the tests
-	@$(bin)/pytest
+	@$(bin)/pytest --numprocesses auto --dist loadfile
 
 check: lint docs-check test ## format, lint, types, docs and tests
 

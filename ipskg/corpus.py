@@ -162,7 +162,8 @@ class Corpus:
         return validate(
             self.reviews,
             ontology=ontology_files(assets.folder("ontology")),
-            shapes=[*_shapes(), *map(Path, shapes)],
+            shapes=_shapes(),
+            own=map(Path, shapes),
             check_query=check_read_only,
         )
 

@@ -217,3 +217,17 @@ def test_data_that_cannot_be_read_ends_with_3_and_a_study_twice_with_1(tmp_path:
     assert f"{again}:1: not Turtle: " in ipskg("results", "--data", folder, code=3)
     again.write_bytes("# Lexén\n".encode("latin-1"))
     assert f"{again}:1: not UTF-8" in ipskg("results", "--data", folder, code=3)
+
+
+def test_work_over_a_second_shows_how_far_it_is_on_a_terminal_only(monkeypatch, capsys) -> None:
+    """Standard output and a log stay as they are; quick work shows nothing."""
+    items = ["a", "b", "c"]
+    assert list(options.progress(items, after=0)) == items
+    assert capsys.readouterr() == ("", "")
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    assert list(options.progress(items, after=0)) == items
+    output, shown = capsys.readouterr()
+    assert output == ""
+    assert "100%" in shown
+    assert list(options.progress(items, after=60)) == items
+    assert capsys.readouterr() == ("", "")

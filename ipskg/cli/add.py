@@ -50,7 +50,7 @@ def command(
     from ipskg.validation.formats import as_text
 
     day = on.date() if on else None
-    addition = add(folder, source, replace=replace, dry_run=dry_run, coder=coder, on=day)
+    addition = add(folder, source, replace=replace, dry_run=dry_run, coder=coder, on=day, progress=options.progress)
     click.echo(as_text(addition.report), nl=False, err=True)
     if not addition.report.conforms:
         click.echo(f"{addition.report.summary}: nothing was added", err=True)

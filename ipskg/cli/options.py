@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from time import monotonic
+from typing import Any, TypeVar
 
 import click
 
 from ipskg.errors import WrongUsage
+
+T = TypeVar("T")
 
 data = click.option(
     "--data",
@@ -41,6 +45,25 @@ def formats(*names: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     return click.option(
         "--format", "format", type=click.Choice(names), default=names[0], show_default=True, help="How to print it."
     )
+
+
+def progress(items: Sequence[T], *, after: float = 1) -> Iterator[T]:
+    """Show on a terminal how far work is that takes longer than some seconds; standard output stays as it is."""
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    start, bar = monotonic(), None
+    try:
+        for done, item in enumerate(items, 1):
+            yield item
+            if bar is not None:
+                bar.update(1)
+            elif monotonic() - start > after:
+                bar = click.progressbar(length=len(items), file=sys.stderr)
+                bar.update(done)
+    finally:
+        if bar is not None:
+            bar.render_finish()
 
 
 def write(content: str | bytes, output: Path | None) -> None:

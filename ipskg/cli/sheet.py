@@ -122,7 +122,7 @@ def read(
     from ipskg.validation.formats import as_text
 
     desk = _desk(folders, shapes)
-    coded = desk.read(workbook)
+    coded = desk.read(workbook, progress=options.progress)
     report = Report(coded.problems)
     click.echo(as_text(report), nl=False, err=True)
     if not report.conforms:
@@ -143,8 +143,8 @@ def _save(books: list[Workbook], desk: Desk, format: str, output: Path | None, *
         raise WrongUsage("a workbook needs a file: name it with -o")
     if several:
         ending = ".xlsx" if format == "xlsx" else ""
-        files = {f"{book.name}{ending}": book for book in books}
-        options.create_folder(output, {name: _content(book, desk, format) for name, book in files.items()})
+        files = {f"{book.name}{ending}": _content(book, desk, format) for book in options.progress(books)}
+        options.create_folder(output, files)
     elif format == "csv":
         options.create_folder(output, desk.as_csv(books[0]))
     else:

@@ -103,7 +103,11 @@ def _workbooks(
     if len(workbooks) < len(paths):
         raise WrongUsage("check workbooks, or what is no workbook: not both at once")
     corpus = ipskg.open(*folders)
-    return Report.gathered(problem for path in workbooks for problem in check(path, corpus, shapes=shapes).problems)
+    return Report.gathered(
+        problem
+        for path in workbooks
+        for problem in check(path, corpus, shapes=shapes, progress=options.progress).problems
+    )
 
 
 def _folder_of(path: Path) -> Path | None:

@@ -13,6 +13,7 @@ from ipskg.coding.parts import bring, preview, report
 from ipskg.errors import WrongUsage
 from ipskg.graphs import triples
 from ipskg.namespaces import METAETH, expand, local_name
+from ipskg.sheets import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -49,6 +50,7 @@ def add(
     coder: str | None = None,
     on: date | None = None,
     shapes: Iterable[Path] = (),
+    progress: Progress = iter,
 ) -> Addition:
     """Add a workbook or a Turtle file to a review folder, unless it has a violation.
 
@@ -63,7 +65,7 @@ def add(
     Corpus(folder)  # says what is wrong with the folder before it is locked
     with journal.locked(folder):
         before = Corpus(folder)
-        brought = bring(source, before, shapes=shapes)
+        brought = bring(source, before, shapes=shapes, progress=progress)
         brought = _signed(brought, before, coder=coder, on=on or date.today())
         if not replace:
             _check_losses(brought, before)

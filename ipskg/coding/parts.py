@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from ipskg.errors import UnreadableInput
 from ipskg.graphs import triples
 from ipskg.namespaces import METAETH, expand, local_name
-from ipskg.sheets import Desk, filed, ids, is_workbook
+from ipskg.sheets import Desk, Progress, filed, ids, is_workbook
 from ipskg.validation import Problem, Report, Severity
 
 if TYPE_CHECKING:
@@ -48,19 +48,19 @@ class Brought:
         return tuple(sorted(path[len("studies/") : -len(".ttl")] for path in self.files if path.startswith("studies/")))
 
 
-def bring(source: Path, corpus: Corpus, *, shapes: Iterable[Path] = ()) -> Brought:
+def bring(source: Path, corpus: Corpus, *, shapes: Iterable[Path] = (), progress: Progress = iter) -> Brought:
     """Read a workbook or a Turtle file for the review of a corpus. Raises UnreadableInput."""
     if is_workbook(source):
         desk = Desk(corpus, shapes=shapes)
-        coded = desk.read(source)
+        coded = desk.read(source, progress=progress)
         problems = (*coded.problems, *_of_another_review(coded, corpus))
         return Brought(source, filed(coded, desk.forms), problems, coded.fields, coded.is_whole)
     return _turtle(source, corpus)
 
 
-def check(source: Path, corpus: Corpus, *, shapes: Iterable[Path] = ()) -> Report:
+def check(source: Path, corpus: Corpus, *, shapes: Iterable[Path] = (), progress: Progress = iter) -> Report:
     """Check what a workbook or a Turtle file would bring to the review of a corpus, with the cells or lines."""
-    return report(bring(source, corpus, shapes=shapes), corpus, shapes=shapes)
+    return report(bring(source, corpus, shapes=shapes, progress=progress), corpus, shapes=shapes)
 
 
 def preview(brought: Brought, corpus: Corpus) -> Corpus:

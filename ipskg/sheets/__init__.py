@@ -20,7 +20,7 @@ from ipskg.sheets.files import is_typed, is_workbook, read_grids
 from ipskg.sheets.filing import filed
 from ipskg.sheets.grids import Row, grid_of
 from ipskg.sheets.layout import review_layout, study_layout
-from ipskg.sheets.reading import Coded, Context, read
+from ipskg.sheets.reading import Coded, Context, Progress, read
 from ipskg.sheets.records import Records, known_records
 from ipskg.sheets.references import Reference, read_references, study_ids
 from ipskg.sheets.writing import empty, fill
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from ipskg.sheets.records import Record
     from ipskg.sheets.writing import Cells, Filled
 
-__all__ = ["Coded", "Desk", "Reference", "Workbook", "as_turtle", "filed", "is_workbook", "read_references"]
+__all__ = ["Coded", "Desk", "Progress", "Reference", "Workbook", "as_turtle", "filed", "is_workbook", "read_references"]
 
 
 @dataclass(frozen=True)
@@ -95,13 +95,13 @@ class Desk:
         """Give the workbook of the whole review. Raises WrongUsage for what no workbook can hold."""
         return self._workbook(self.review.prefix, _triples(self.review.files), whole=True)
 
-    def read(self, path: Path) -> Coded:
-        """Read a workbook. Raises UnreadableInput for a file that is none."""
+    def read(self, path: Path, *, progress: Progress = iter) -> Coded:
+        """Read a workbook; `progress` can show how far. Raises UnreadableInput for a file that is none."""
         grids = read_grids(path)
         if not any(self._layout(True).sheet(grid.name) for grid in grids):
             names = ", ".join(grid.name for grid in grids[:5])
             raise UnreadableInput(f"no sheet of a coding workbook in it, but {names}: see `ipskg sheet new`", path=path)
-        return read(grids, self._context, typed=is_typed(path))
+        return read(grids, self._context, typed=is_typed(path), progress=progress)
 
     def as_xlsx(self, workbook: Workbook) -> bytes:
         """Write a workbook as an xlsx file. Raises WrongUsage for a text that no cell can hold."""

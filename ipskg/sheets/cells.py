@@ -83,7 +83,7 @@ class Reader:
         if len(found) == 1:
             return Said(ox.NamedNode(found[0]))
         if found:
-            known = [f"{self.records.shown(iri, field.of, field.choices)}" for iri in found]
+            known = [self.records.shown(iri, field.of, field.choices) for iri in found[:3]]
             return _refused(text, "Several records are called so: write the id of the one that is meant.", tuple(known))
         return _refused(text, field.message, self.records.near(text, field.of, field.choices))
 

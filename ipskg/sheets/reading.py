@@ -6,8 +6,9 @@ can see (a column that nobody knows, an id twice) is a problem of its own.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
@@ -20,13 +21,15 @@ from ipskg.sheets.records import NAMES, Record, Records
 from ipskg.validation.sources import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping
 
     from ipskg.forms import Field, Forms
     from ipskg.sheets.cells import Said
     from ipskg.sheets.grids import Grid
     from ipskg.sheets.lines import Line
     from ipskg.validation import Problem
+
+Progress = Callable[[Sequence[Any]], Iterable[Any]]
 
 _TYPE = ox.NamedNode(expand("rdf:type"))
 
@@ -62,8 +65,11 @@ class Coded:
         return tuple(iri for iri, kind in self.kinds.items() if kind == STUDY)
 
 
-def read(grids: Iterable[Grid], context: Context, *, typed: bool) -> Coded:
-    """Read the grids of a workbook; `typed` says that its format tells numbers from texts."""
+def read(grids: Iterable[Grid], context: Context, *, typed: bool, progress: Progress = iter) -> Coded:
+    """Read the grids of a workbook; `typed` says that its format tells numbers from texts.
+
+    `progress` gets the rows and gives them back one by one, so that it can show how far reading is.
+    """
     grids = list(grids)
     problems = Problems()
     is_whole = _is_whole(grids, context.forms)
@@ -85,7 +91,7 @@ def read(grids: Iterable[Grid], context: Context, *, typed: bool) -> Coded:
         _check_one_study(grids, records, problems)
     own = frozenset(line.iri for line in records)
     saying = _Saying(Reader(known, typed=typed), problems, _implied(records, context), own)
-    for line in rows:
+    for line in progress(rows):
         saying.record(line) if line.sheet.form else saying.link(line)
     kinds = {line.iri: None if line.adds_only or not line.kind else line.kind.iri for line in records}
     return Coded(saying.triples, tuple(problems.found), kinds, saying.fields, is_whole)

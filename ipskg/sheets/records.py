@@ -21,6 +21,7 @@ _ALIKE = (
     (r"[\u201c-\u201f\u2033\u00ab\u00bb]", '"'),
     (r"[\u2010-\u2015\u2212]", "-"),
 )
+MOST_NEAR = 100  # texts
 LONGEST = 150  # characters of a choice in a list: a spreadsheet shows about that many
 
 # What a record is called, the best first; the last one is a statement, not a name.
@@ -95,8 +96,12 @@ class Records:
         self, records: Iterable[Record], *, superclasses: Mapping[str, frozenset[str]], prefixes: Mapping[str, str]
     ) -> None:
         self._records = {record.iri: record for record in records}
-        self._superclasses = superclasses
+        self._classes = {
+            record.iri: {above for kind in record.classes for above in superclasses.get(kind, {kind})}
+            for record in self._records.values()
+        }
         self._prefixes = prefixes
+        self._near_asked = 0
         self._by_key: dict[str, list[str]] = {}
         for record in self._records.values():
             for key in self._keys(record):
@@ -109,13 +114,13 @@ class Records:
     def of(self, classes: Iterable[str], choices: Iterable[str] = ()) -> list[Record]:
         """Give the records of some classes, or those of a list, in their order."""
         wanted, listed = set(classes), set(choices)
-        return [one for one in self._records.values() if one.iri in listed or self._closure(one) & wanted]
+        return [one for one in self._records.values() if one.iri in listed or self._classes[one.iri] & wanted]
 
     def find(self, text: str, classes: Iterable[str], choices: Iterable[str] = ()) -> list[str]:
         """Give the IRIs of the records of some classes that a text names: one, if it is a good name."""
         wanted, listed = set(classes), set(choices)
         found = self._by_key.get(key(text)) or self._begun(text)
-        return [iri for iri in found if iri in listed or self._closure(self._records[iri]) & wanted]
+        return [iri for iri in found if iri in listed or self._classes[iri] & wanted]
 
     def _begun(self, text: str) -> list[str]:
         """Find a record by its id and the beginning of what it states."""
@@ -133,17 +138,20 @@ class Records:
         return f"{record.choice} [{local_name(iri)}]"
 
     def near(self, text: str, classes: Iterable[str], choices: Iterable[str] = ()) -> tuple[str, ...]:
-        """Give the choices most like a text, the nearest first."""
+        """Give the choices most like a text, the nearest first; none once many texts were asked about.
+
+        Each takes a look at all choices: a workbook of another review would take hours.
+        """
         from difflib import get_close_matches
 
+        self._near_asked += 1
+        if self._near_asked > MOST_NEAR:
+            return ()
         wanted, listed = tuple(classes), tuple(choices)
         called = {key(local_name(one.iri)): one.iri for one in self.of(wanted, listed)}
         called |= {key(one.choice): one.iri for one in self.of(wanted, listed)}
         found = get_close_matches(key(text)[:LONGEST], list(called), n=4, cutoff=0.7)
         return tuple(self.shown(iri, wanted, listed) for iri in dict.fromkeys(called[one] for one in found))[:2]
-
-    def _closure(self, record: Record) -> set[str]:
-        return {above for kind in record.classes for above in self._superclasses.get(kind, {kind})}
 
     def _keys(self, record: Record) -> set[str]:
         local = local_name(record.iri)

@@ -32,6 +32,8 @@ ROWS = 300  # below the last row that is filled, with lists to choose from
 
 _CREATED = datetime(2000, 1, 1)
 _LONG = ("states", "definition", "editorialNote", "hasRationale", "hasInterpretation", "title", "hasAim", "Finding")
+_LINE = 15  # points
+_MOST_LINES = 20
 _OWN_ROWS = 100  # rows of a sheet that its records are offered from in other sheets
 
 # Where any concept may be chosen, the terms of the lists that come with ipskg are not meant.
@@ -80,6 +82,8 @@ class _Writer:
     def _about(self, title: str) -> None:
         page = self._book.add_worksheet(ABOUT)
         page.hide_gridlines(2)
+        page.set_landscape()
+        page.fit_to_pages(1, 0)
         page.set_column(0, 0, 26)
         page.set_column(1, 1, 90)
         page.write_string(0, 0, title, self._formats["title"])
@@ -93,6 +97,8 @@ class _Writer:
         self, page: Any, sheet: Sheet, columns: Sequence[Column], rows: list[list[Value]], lists: Any, filled: Filled
     ) -> None:
         page.freeze_panes(1, 1)
+        page.set_landscape()
+        page.fit_to_pages(1, 0)
         last = len(rows) + ROWS
         for number, column in enumerate(columns):
             style, mark = _style(column, sheet)
@@ -101,7 +107,10 @@ class _Writer:
             is_number = bool(column.field and column.field.datatype == INTEGER)
             page.set_column(number, number, _width(column), self._formats["number" if is_number else "text"])
             self._choices(page, number, last, column, lists, filled)
+        page.set_row(0, 2 * _LINE)
         for row, values in enumerate(rows, 1):
+            # Not every spreadsheet makes room for a text that goes on in a second line.
+            page.set_row(row, _LINE * max(map(_lines, values, map(_width, columns))))
             for number, value in enumerate(values):
                 self._write(page, row, number, value, sheet)
 
@@ -243,6 +252,12 @@ def _prompt(column: Column, many: bool) -> str:
 def _headings(layout: Layout, column: Column) -> set[str]:
     """Give the headings of the sheet of a form, where cells may hold several values: those of links hold one."""
     return {one.heading for sheet in layout.sheets if sheet.form is column.form for one in sheet.columns}
+
+
+def _lines(value: Value, width: int) -> int:
+    """Count the lines that a value takes in a column of some characters."""
+    lines = sum(-(-len(line) // width) or 1 for line in str("" if value is None else value).split("\n"))
+    return min(lines, _MOST_LINES)
 
 
 def _width(column: Column) -> int:

@@ -27,7 +27,8 @@ _PARTS = {
     "Studies, each with what is its own": "PrimaryStudy Inclusion StudyReport Sample Rating Appraisal"
     " FirstOrderConstruct SecondOrderConstruct ReciprocalTranslation RefutationalTranslation Translation",
     "Other works": "Publication",
-    "Vocabularies and scales": "owl:Ontology skos:ConceptScheme ActorGroup Scale Band skos:Concept",
+    "Vocabularies and scales": "owl:Ontology skos:ConceptScheme ActorGroup Scale Band skos:Concept AnalysisMethod"
+    " ArgumentConcept ArgumentRelation DataCollectionMethod StudyDesign Unit",
 }
 _LAST = "All else"
 
@@ -98,7 +99,12 @@ class ReadingOrder:
         return self._keys[subject], _predicate_key(triple.predicate), _object_key(triple.object)
 
     def _own_key(self, subject: Subject) -> _OwnKey:
-        return self._kinds.get(subject, len(_RANKS)), self._numbers.get(subject, 0), _natural(str(subject))
+        return self._kinds.get(subject, len(_RANKS)), self._numbers.get(subject, 0), _natural(_name(subject))
+
+
+def _name(subject: Subject) -> str:
+    """Give the name of a record without the brackets of an IRI, which would stand after a hyphen: `x-2` before `x`."""
+    return subject.value if isinstance(subject, ox.NamedNode) else str(subject)
 
 
 @cache

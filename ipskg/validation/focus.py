@@ -57,6 +57,17 @@ class Shapes:
             focus[shape] |= {record} & set(records)
         return {shape: found for shape, found in focus.items() if found}
 
+    @property
+    def for_engine(self) -> rdflib.Graph:
+        """What an engine that is given everything has to check: all, or all but the queries that a store is asked."""
+        if not self.fit_slices:
+            return self.graph
+        graph = rdflib.Graph()
+        for triple in self.graph:
+            if triple[1] != SH.sparql:
+                graph.add(triple)
+        return graph
+
     def core(self, focus: Focus) -> rdflib.Graph:
         """Give the shapes without their queries, with these records as their targets.
 

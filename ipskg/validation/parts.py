@@ -10,6 +10,7 @@ from rdflib import RDF, SH, Graph
 
 from ipskg.graphs import triples
 from ipskg.namespaces import METAETH
+from ipskg.stores import MemoryStore
 from ipskg.validation import checks, engine, rules
 from ipskg.validation.report import Problem, Report
 from ipskg.validation.slices import Slice, bindings, kinds, records_of, touched, values
@@ -42,6 +43,12 @@ def read(path: Path) -> Statements:
     """Read a Turtle file that is in no review yet. Raises UnreadableInput."""
     deque(triples(path), maxlen=0)  # what the store cannot read is told with its line
     return statements_of(path)
+
+
+def store_of(files: Iterable[GraphFile], parts: Iterable[Part]) -> Store:
+    """Fill a store from files; things without an id get the names there that they have in the parts of these files."""
+    graphs = {part.iri: n_triples(part) for part in parts if not part.has_ids}
+    return MemoryStore((file for file in files if file.iri not in graphs), graphs=graphs)
 
 
 def joining(statements: Statements, store: Store, *, place: Asked | None = None) -> Part:
@@ -136,19 +143,16 @@ class _Files:
 
 def _problems(files: _Files, context: Context, store: Store, records: Collection[Node]) -> Iterator[Problem]:
     """Give the problems of records; those of all records where slices are not enough for the shapes."""
-    shapes = context.shapes
-    sources: Sources
-    if shapes.fit_slices:
-        sources = files.slice(records, store)
-        focus = shapes.focus(sources.graph, records)
-        if focus:
-            yield from engine.problems(sources, shapes.core(focus))
-        found = rules.found(store, shapes.graph, focus)
-        yield from (engine.problem(one, sources) for one in rules.results(found, shapes.graph, sources.graph))
+    if context.shapes.fit_slices:
+        slice_ = files.slice(records, store)
+        focus = context.shapes.focus(slice_.graph, records)
+        yield from engine.problems(slice_, context.shapes.core(focus))
+        yield from rules.problems(slice_, store, context.shapes.graph, focus)
+        yield from checks.problems(slice_, context.namespaces)
     else:
-        sources = files.everything()
-        yield from engine.problems(sources, shapes.graph)
-    yield from checks.problems(sources, context.namespaces)
+        everything = files.everything()
+        yield from engine.problems(everything, context.shapes.graph)
+        yield from checks.problems(everything, context.namespaces)
 
 
 def _files_of(context: Context, records: Iterable[Node]) -> Iterator[GraphFile]:
@@ -167,4 +171,6 @@ def _found(store: Store, graphs: Iterable[str], context: Context) -> set[Found]:
 
 
 def _unplaced(problem: Problem) -> Problem:
-    return replace(problem, file=None, line=None, cell=None)
+    """Give what stays the same of a problem when files change; the message of a duplicate names a place too."""
+    message = "" if problem.check == "duplicate" else problem.message
+    return replace(problem, message=message, near=(), file=None, line=None, cell=None)

@@ -73,9 +73,10 @@ class Problem:
         # What the data hold must not steer the terminal or break the line.
         return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line)
 
-    def order(self) -> tuple[str, int, CellOrder, str, str, str]:
+    def order(self) -> tuple[str, int, CellOrder, tuple[str, ...]]:
         """Give the key that puts problems in the order of files and lines, or of sheets, rows and columns."""
-        return str(self.file or ""), self.line or 0, cell_order(self.cell), self.record, self.message, self.value or ""
+        last = (self.record, self.message, self.value or "", self.path or "", self.shape or "", self.check)
+        return str(self.file or ""), self.line or 0, cell_order(self.cell), last
 
 
 @dataclass(frozen=True)

@@ -14,19 +14,21 @@ from typing import TYPE_CHECKING
 
 from rdflib import SH, XSD, BNode, Literal
 
-from ipskg.validation.engine import Result
+from ipskg.validation.engine import Result, problem
 from ipskg.validation.slices import bindings, values
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
     import rdflib
     from rdflib.term import Node
 
     from ipskg.stores import Store
     from ipskg.validation.focus import Focus
+    from ipskg.validation.report import Problem
+    from ipskg.validation.sources import Sources
 
-_START = re.compile(r"\bWHERE\s*\{", re.IGNORECASE)
+_START = re.compile(r"\bWHERE\s*\{(?!\s*SELECT\b)", re.IGNORECASE)  # of the innermost query, where the records are
 _ONE_WRITING = (bool, int, float, Decimal, datetime, date, time)  # values that a store writes in a way of its own
 
 
@@ -57,9 +59,9 @@ def _texts(shapes: rdflib.Graph, query: Node, records: Collection[Node]) -> Iter
     """Give the query for the records with an id; those without have no name in it, and are found among all such."""
     text = _prefixes(shapes, query) + str(shapes.value(query, SH.select)).replace("$this", "?this")
     if named := values(records):
-        yield _START.sub(lambda start: f"{start[0]} VALUES ?this {{ {named} }}", text, count=1)
+        yield _START.sub(lambda start: f"{start[0]} VALUES ?this {{ {named} }}", text)
     if any(isinstance(record, BNode) for record in records):
-        yield _START.sub(lambda start: f"{start[0]} FILTER(isBlank(?this))", text, count=1)
+        yield _START.sub(lambda start: f"{start[0]} FILTER(isBlank(?this))", text)
 
 
 def _prefixes(shapes: rdflib.Graph, query: Node) -> str:
@@ -71,42 +73,47 @@ def _prefixes(shapes: rdflib.Graph, query: Node) -> str:
     return "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in sorted(declared))
 
 
-def results(rows: Collection[Found], shapes: rdflib.Graph, said: rdflib.Graph) -> Iterator[Result]:
-    """Say as results of SHACL what rules found, with numbers and names written as they are `said`."""
-    written = _Writing(said)
-    for row in rows:
-        columns = {name: written.as_said(row.record, term) for name, term in row.columns}
-        columns["this"] = row.record
-        messages = (*shapes.objects(row.shape, SH.message), *shapes.objects(row.query, SH.message))
-        yield Result(
-            record=row.record,
-            path=columns.get("path"),
-            value=columns.get("value", row.record),
-            shape=row.shape,
-            severity=shapes.value(row.shape, SH.severity, default=SH.Violation),
-            component=SH.SPARQLConstraintComponent,
-            messages=tuple({_filled(str(message), columns) for message in messages}),
-        )
+def problems(sources: Sources, store: Store, shapes: rdflib.Graph, focus: Focus) -> Iterator[Problem]:
+    """Give what rules find, with numbers and names written as the sources write them."""
+    written = _Writing(sources.graph)
+    for row in found(store, shapes, focus):
+        yield problem(_result(row, shapes, written), sources)
 
 
-def _filled(message: str, columns: dict[str, Node]) -> str:
+def _result(row: Found, shapes: rdflib.Graph, written: _Writing) -> Result:
+    columns = {name: written.as_said(row.record, term) for name, term in row.columns} | {"this": row.record}
+    messages = (*shapes.objects(row.shape, SH.message), *shapes.objects(row.query, SH.message))
+    return Result(
+        record=row.record,
+        path=columns.get("path"),
+        value=columns.get("value", row.record),
+        shape=row.shape,
+        severity=shapes.value(row.shape, SH.severity, default=SH.Violation),
+        component=SH.SPARQLConstraintComponent,
+        messages=tuple({_filled(str(message), columns) for message in messages}),
+    )
+
+
+def _filled(message: str, columns: Mapping[str, Node]) -> str:
     """Put values into a message in place of `{?name}` and `{$name}` (SHACL 1.0, section 5.3.2)."""
     return re.sub(r"\{[?$](\w+)\}", lambda slot: str(columns.get(slot[1], slot[0])), message)
 
 
 class _Writing:
-    """How the data write what a store writes otherwise: 1.0 is 1 there, and en-GB is en-gb."""
+    """How the data write what a store writes otherwise: 1.0 is 1 there, en-GB is en-gb, and an xsd:int an integer."""
 
     def __init__(self, said: rdflib.Graph) -> None:
         self._said: dict[object, Node] = {}
         for subject, _, term in said:
             if isinstance(term, Literal):
-                self._said[_same(term)] = self._said[subject, _same(term)] = term
+                self._said[subject, _same(term)] = term
+                if term.datatype != XSD.string:
+                    self._said[_same(term)] = term
 
     def as_said(self, record: Node, term: Node) -> Node:
         if not isinstance(term, Literal):
             return term
-        return self._said.get((record, _same(term))) or self._said.get(_same(term), term)
+        return self._said.get((record, _same(term)), self._said.get(_same(term), term))
 
 
 def _same(term: Literal) -> object:
@@ -114,4 +121,4 @@ def _same(term: Literal) -> object:
     if term.language:
         return str(term), term.language.lower()
     value = term.value if isinstance(term.value, _ONE_WRITING) else str(term)
-    return value, term.datatype or XSD.string
+    return value, XSD.integer if type(value) is int else term.datatype or XSD.string
