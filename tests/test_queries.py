@@ -482,7 +482,7 @@ def test_gaps_and_overlaps_between_bands_are_found(engine: str) -> None:
         tiny:arctic a metaeth:Band ; metaeth:isBandOf tiny:winter-scale ; skos:prefLabel "arctic"@en ;
             metaeth:hasLowestScore 25 ."""
     rows = with_more("tiny", engine, more)(QUERIES["band-gaps"])
-    assert [(row["fault"], row["band"], row["nextBand"], row["valueFrom"], row["valueTo"]) for row in rows] == [
+    assert [(row["fault"], row["ratingBandLabel"], row["nextBand"], row["valueFrom"], row["valueTo"]) for row in rows] == [
         ("overlap", "harsh", "severe", 20, 20),
         ("gap", "severe", "arctic", 23, 24),
     ]
