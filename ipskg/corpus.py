@@ -138,6 +138,20 @@ class Corpus:
         gone |= {row["record"] for row in self.store.answer(_SIDE_OF_TRANSLATION).rows() if row["of"] in gone}
         return self._reduced(graphs, gone)
 
+    def as_published(self) -> Corpus:
+        """Give the reviews without what coders added after their authors: studies and findings."""
+        added: dict[str, list[str]] = {"study": [], "finding": []}
+        for row in self.query("additions"):
+            added[row["kind"]].append(row["record"])
+        corpus = self.without(*dict.fromkeys(added["study"])) if added["study"] else self
+        return corpus._reduced((), added["finding"]) if added["finding"] else corpus
+
+    def ask_rules(self) -> dict[str, list[Row]]:
+        """Ask the rules of the shapes what they find: rows by the name of the rule, the record in the column `this`."""
+        from ipskg.validation.asking import ask_rules
+
+        return ask_rules(self.store, _shapes())
+
     def with_graphs(self, graphs: Mapping[str, Iterable[Statement] | None]) -> Corpus:
         """Give the reviews as they would be if these graphs, by IRI, held these statements, or None were not there.
 

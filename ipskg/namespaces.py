@@ -11,6 +11,7 @@ PREFIXES = {
     "metaeth": METAETH,
     "owl": "http://www.w3.org/2002/07/owl#",
     "prov": "http://www.w3.org/ns/prov#",
+    "queries": "https://w3id.org/ipskg/queries#",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "shapes": "https://w3id.org/ipskg/shapes#",

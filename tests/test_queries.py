@@ -26,7 +26,7 @@ PARAMETERS = [(name, slot) for name, text in QUERIES.items() for slot in re.find
 # The query contract: these columns hold IRIs, these hold integers, and all others strings.
 IRIS = set(
     "review actorGroup section finding study step thirdOrder secondOrder against againstStudy"
-    " from to fromGroup toGroup restsOn record".split()
+    " from to fromGroup toGroup restsOn record studyDesign ratingBand scheme".split()
 )
 INTEGERS = set(
     "order findingOrder year recordsIn recordsOut excluded count value valueFrom valueTo ratingLow ratingHigh"
@@ -48,10 +48,22 @@ TERMS = {
     " tiny:waxley-2004 grouped:buoy-1951 grouped:lamp-1950 haunted:attic-1991 haunted:cat-2001 haunted:cellar-1992"
     " haunted:creak-2000 haunted:lantern-1999 haunted:lantern-1999b haunted:mist-1993 haunted:rumour-1950"
     " haunted:vault-1989 tiny:bumblewick-1999",
+    "studyDesign": "metaeth:CaseStudy metaeth:Ethnography metaeth:InterviewStudy metaeth:Survey metaeth:Oracle",
+    "step": "tiny:identified tiny:abstracts-read tiny:full-texts-read tiny:bookshelves-searched"
+    " haunted:attic-searched tiny:waiting",
+    "ratingBand": "tiny:mild tiny:harsh haunted:thin tiny:hurry",
+    "scheme": "tiny:bands tiny:concepts grouped:concepts tiny:waiting",
 }
 
 # What is asked for by these is not in the coded review.
-FIND_NOTHING = {"additions", "disputed-pairs", "orphan-constructs", "support-differences"}
+FIND_NOTHING = {
+    "additions",
+    "date-conflicts",
+    "disputed-pairs",
+    "flow-end",
+    "orphan-constructs",
+    "support-differences",
+}
 
 Cell = str | int | None
 Row = dict[str, Cell]
@@ -60,9 +72,10 @@ Ask = Callable[[str], list[Row]]
 
 
 def iri(name: str) -> str:
-    """Expand the prefixed name of a record of an invented review; the brackets tell an IRI from a string."""
+    """Expand the prefixed name of a record or a term; the brackets tell an IRI from a string."""
     prefix, local = name.split(":")
-    return f"<https://example.org/{prefix}/{local}>"
+    namespace = "https://w3id.org/ipskg/meta-ethnography#" if prefix == "metaeth" else f"https://example.org/{prefix}/"
+    return f"<{namespace}{local}>"
 
 
 def answer(review: str, query: str) -> list[Row]:
@@ -287,7 +300,7 @@ def test_reviews_that_include_the_same_studies_keep_their_readings_apart(query: 
         assert [(row["scale"], row["band"], row["studies"], row["findings"]) for row in rows] == RATED
     if query == "orphan-studies":
         assert [row["study"] for row in rows] == [iri(f"tiny:{study}") for study in SHARED]
-    of_studies = {"study", "secondOrder"}
+    of_studies = {"study", "secondOrder", "ratingBand"}
     of_the_other = {column for row in rows for column in row if str(row[column]).startswith(iri("tiny:")[:-1])}
     assert of_the_other <= of_studies
 
@@ -384,3 +397,108 @@ def test_a_triple_of_the_coded_review_in_two_graphs_counts_once(query: str, doub
     """
     once = coded("oxigraph")(QUERIES[query])
     assert lines(coded("oxigraph", doubled=doubled)(QUERIES[query])) == lines(once)
+
+
+def with_more(review: str, engine: str, more: str) -> Ask:
+    """Open an invented review with more Turtle, in which its prefix and that of the terms are known."""
+    prefixes = f"""
+        @prefix {review}: <https://example.org/{review}/> .
+        @prefix metaeth: <https://w3id.org/ipskg/meta-ethnography#> .
+        @prefix skos: <http://www.w3.org/2004/02/skos/core#> ."""
+    return ENGINES[engine]([*turtle(*INVENTED[review]), ("https://example.org/graphs/more", prefixes + more)])
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_designs_and_perspectives_are_counted_together(engine: str) -> None:
+    """Each design by each group, 0 where no study has both; and the groups that each design speaks for."""
+    ask = with_more("grouped", engine, "grouped:lamp-1950 metaeth:hasDesign metaeth:CaseStudy , metaeth:Survey .")
+    rows = ask(QUERIES["studies-of-design-and-group"])
+    assert [(row["studyDesignLabel"], row["actorGroupLabel"], row["value"], row["list"]) for row in rows] == [
+        ("case study", "lighthouse keepers", 1, "Lamp 1950"),
+        ("case study", "sailors", 0, None),
+        ("ethnography", "lighthouse keepers", 0, None),
+        ("ethnography", "sailors", 0, None),
+        ("interview study", "lighthouse keepers", 0, None),
+        ("interview study", "sailors", 0, None),
+        ("survey", "lighthouse keepers", 1, "Lamp 1950"),
+        ("survey", "sailors", 0, None),
+    ]
+    rows = ask(filled(QUERIES["groups-of-design"], {"studyDesign": iri("metaeth:Survey")}))
+    assert [(row["value"], row["list"]) for row in rows] == [(1, "lighthouse keepers")]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_total_of_the_searches_is_no_search(engine: str) -> None:
+    """42 and 8 records make 50, also where the review says 48; and a step may add records."""
+    more = """
+        tiny:found-again a metaeth:ScreeningStep ; metaeth:isInReview tiny:review ; skos:prefLabel "found again"@en ;
+            metaeth:hasStage metaeth:Identification ; metaeth:hasOrder 5 ; metaeth:hasRecordsOut 8 .
+        tiny:together a metaeth:ScreeningStep ; metaeth:isInReview tiny:review ; skos:prefLabel "together"@en ;
+            metaeth:hasStage metaeth:Identification ; metaeth:hasOrder 6 ; metaeth:hasRecordsOut 48 .
+        tiny:read-again a metaeth:ScreeningStep ; metaeth:isInReview tiny:review ; skos:prefLabel "read again"@en ;
+            metaeth:hasOrder 7 ; metaeth:hasRecordsIn 48 ; metaeth:hasRecordsOut 49 ."""
+    ask = with_more("tiny", engine, more)
+    assert [row["value"] for row in ask(QUERIES["records-found"])] == [50]
+    added = [(row["step"], row["value"]) for row in ask(QUERIES["records-added"])]
+    assert added == [(iri("tiny:read-again"), 1)]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_concepts_of_a_scheme_are_counted_where_a_stated_value_is_about_it(engine: str) -> None:
+    ask = with_more("tiny", engine, "tiny:stated-hives metaeth:isAbout tiny:bands .")
+    rows = ask(QUERIES["concepts-of-scheme"])
+    assert [(row["scheme"], row["value"], row["list"]) for row in rows] == [(iri("tiny:bands"), 2, "harsh; mild")]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_dates_that_cannot_all_be_right_are_found(engine: str) -> None:
+    """Of 2021: a study younger than search and review, and a search of then that says it covers one year more."""
+    more = """
+        tiny:drone-2021-report a metaeth:StudyReport ; metaeth:reports tiny:smoker-unpublished ; metaeth:hasYear 2021 .
+        tiny:late a metaeth:Search ; metaeth:isInReview tiny:review ; skos:prefLabel "the late search"@en ;
+            metaeth:wasRunOn "2020-12-05" ; metaeth:coversUpTo "2021-12" .
+        tiny:later a metaeth:Search ; metaeth:isInReview tiny:review ; skos:prefLabel "the later search"@en ;
+            metaeth:wasRunOn "2020-12-05" ; metaeth:coversUpTo "2020-12" ."""
+    rows = with_more("tiny", engine, more)(QUERIES["date-conflicts"])
+    assert [(row["conflict"], row["record"], row["date"], row["otherDate"]) for row in rows] == [
+        ("search before the end of what it covers", iri("tiny:late"), "2020-12-05", "2021-12"),
+        ("study after the last search", iri("tiny:smoker-unpublished"), "2021", "2020-12-05"),
+        ("study after the review", iri("tiny:smoker-unpublished"), "2021", "2020"),
+    ]
+    undated = 'tiny:other a metaeth:Search ; metaeth:isInReview tiny:review ; skos:prefLabel "undated"@en .'
+    late = 'tiny:other metaeth:wasRunOn "2021-01" .'
+    rows = with_more("tiny", engine, more + undated)(QUERIES["date-conflicts"])
+    assert {row["conflict"] for row in rows} == {"search before the end of what it covers", "study after the review"}
+    rows = with_more("tiny", engine, undated + late)(QUERIES["date-conflicts"])
+    assert [(row["conflict"], row["record"]) for row in rows] == [("search after the review", iri("tiny:other"))]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_gaps_and_overlaps_between_bands_are_found(engine: str) -> None:
+    """Mild to 10 and harsh from 11; with one from 20 to 22 and one from 25, two are wrong."""
+    more = """
+        tiny:severe a metaeth:Band ; metaeth:isBandOf tiny:winter-scale ; skos:prefLabel "severe"@en ;
+            metaeth:hasLowestScore 20 ; metaeth:hasHighestScore 22 .
+        tiny:arctic a metaeth:Band ; metaeth:isBandOf tiny:winter-scale ; skos:prefLabel "arctic"@en ;
+            metaeth:hasLowestScore 25 ."""
+    rows = with_more("tiny", engine, more)(QUERIES["band-gaps"])
+    assert [(row["fault"], row["ratingBandLabel"], row["nextBand"], row["valueFrom"], row["valueTo"]) for row in rows] == [
+        ("overlap", "harsh", "severe", 20, 20),
+        ("gap", "severe", "arctic", 23, 24),
+    ]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_nothing_that_is_coded_counts_as_none(engine: str) -> None:
+    """Where it is known that no study is inside a trial, their number is 0; where nothing is known, there is none."""
+    known = "grouped:buoy-1951 metaeth:isPartOfTrial metaeth:No ."
+    graphs = [
+        (name, text.replace("metaeth:isPartOfTrial metaeth:Yes", "metaeth:hasBasis metaeth:Stated"))
+        for name, text in turtle(*INVENTED["grouped"])
+    ]
+    assert ENGINES[engine](graphs)(QUERIES["studies-in-trials"]) == []
+    prefixes = "\n".join(re.findall(r"^@prefix .*$", graphs[-1][1], re.M))
+    rows = ENGINES[engine]([*graphs, ("https://example.org/graphs/known", prefixes + known)])(
+        QUERIES["studies-in-trials"]
+    )
+    assert [(row["value"], row["list"]) for row in rows] == [(0, None)]
