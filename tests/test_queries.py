@@ -482,7 +482,8 @@ def test_gaps_and_overlaps_between_bands_are_found(engine: str) -> None:
         tiny:arctic a metaeth:Band ; metaeth:isBandOf tiny:winter-scale ; skos:prefLabel "arctic"@en ;
             metaeth:hasLowestScore 25 ."""
     rows = with_more("tiny", engine, more)(QUERIES["band-gaps"])
-    assert [(row["fault"], row["ratingBandLabel"], row["nextBand"], row["valueFrom"], row["valueTo"]) for row in rows] == [
+    columns = ("fault", "ratingBandLabel", "nextBand", "valueFrom", "valueTo")
+    assert [tuple(row[column] for column in columns) for row in rows] == [
         ("overlap", "harsh", "severe", 20, 20),
         ("gap", "severe", "arctic", 23, 24),
     ]
