@@ -79,7 +79,7 @@ def write(content: str | bytes, output: Path | None) -> None:
 
 def create(path: Path, content: bytes) -> None:
     """Put content into a new file: all of it or nothing. Raises WrongUsage where there is one already."""
-    if path.exists() or path.is_symlink():
+    if os.path.lexists(path):
         raise WrongUsage("there is such a file already: name another, or take it away", path=path)
     write(content, path)
 
@@ -88,7 +88,7 @@ def create_folder(path: Path, files: Mapping[str, bytes | Mapping[str, bytes]]) 
     """Make a new folder with files, and with folders of files: all of it or nothing. Raises WrongUsage as `create`."""
     import tempfile
 
-    if path.exists() or path.is_symlink():
+    if os.path.lexists(path):
         raise WrongUsage("there is such a folder already: name another, or take it away", path=path)
     try:
         with tempfile.TemporaryDirectory(prefix=f".{path.name[:100]}.", dir=path.parent) as draft:

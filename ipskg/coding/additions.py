@@ -71,6 +71,8 @@ def add(
             _check_losses(brought, before)
         after = preview(brought, before)
         found = report(brought, before, shapes=shapes)
+        if found.conforms:
+            _check_spelling(brought, before)
         written = found.conforms and not dry_run
         if written:
             prefixes = turtle.usable(before.prefixes)
@@ -84,7 +86,6 @@ def _check_losses(brought: Brought, corpus: Corpus) -> None:
     for path, said in brought.files.items():
         file = review.path / path
         if not file.exists():
-            _check_spelling(file)
             continue
         if not brought.is_whole:
             raise WrongUsage("there is such a study already: give yours another id, or say --replace", path=file)
@@ -97,12 +98,14 @@ def _check_losses(brought: Brought, corpus: Corpus) -> None:
             )
 
 
-def _check_spelling(file: Path) -> None:
-    """Refuse a file that some systems would take for another."""
-    if file.parent.is_dir():
-        for other in file.parent.iterdir():
-            if other.name.casefold() == file.name.casefold():
-                raise WrongUsage(f"there is a study {other.stem} already: give yours another id", path=file)
+def _check_spelling(brought: Brought, corpus: Corpus) -> None:
+    """Refuse a file that some systems would take for another; a workbook has the cell among its problems."""
+    there = {file.path.name.casefold(): file.path for file in corpus.reviews[0].files}
+    for path in brought.files:
+        file = corpus.reviews[0].path / path
+        other = there.get(file.name.casefold(), file)
+        if other.name != file.name:
+            raise WrongUsage(f"there is a study {other.stem} already: give yours another id", path=file)
 
 
 def _signed(brought: Brought, corpus: Corpus, *, coder: str | None, on: date) -> Brought:

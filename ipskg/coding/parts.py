@@ -50,7 +50,7 @@ class Brought:
 
 def bring(source: Path, corpus: Corpus, *, shapes: Iterable[Path] = (), progress: Progress = iter) -> Brought:
     """Read a workbook or a Turtle file for the review of a corpus. Raises UnreadableInput."""
-    if is_workbook(source):
+    if is_workbook(source) or source.is_dir():
         desk = Desk(corpus, shapes=shapes)
         coded = desk.read(source, progress=progress)
         problems = (*coded.problems, *_of_another_review(coded, corpus))
@@ -87,13 +87,14 @@ def report(brought: Brought, corpus: Corpus, *, shapes: Iterable[Path] = ()) -> 
         one
         for one in found.problems
         if (one.file, one.cell, one.message) not in said
-        and not ((one.file, one.cell) in refused and one.check in _OF_VALUES)
+        and not ((one.file, one.cell) in refused and _is_of_value(one, brought))
     ]
     records: dict[tuple[Path | None, str | None], str] = {}
     for (record, _), place in brought.fields.items():
         records.setdefault((place.file, place.cell), record)
     named = [
-        one if one.record else replace(one, record=records.get((one.file, one.cell), "")) for one in brought.problems
+        one if one.record or one.check == "column" else replace(one, record=records.get((one.file, one.cell), ""))
+        for one in brought.problems
     ]
     return Report.gathered([*named, *rest])
 
@@ -133,12 +134,10 @@ def _term(term: object) -> Node:
     return BNode(str(getattr(term, "value", term)))
 
 
-# What a shape says of a value that could not be read.
-_OF_VALUES = (
-    "ClassConstraintComponent", "DatatypeConstraintComponent", "InConstraintComponent", "NodeKindConstraintComponent",
-    "OrConstraintComponent", "PatternConstraintComponent", "MinInclusiveConstraintComponent",
-    "MinCountConstraintComponent",
-)  # fmt: skip
+def _is_of_value(problem: Problem, brought: Brought) -> bool:
+    """Tell whether a shape says what is wrong with the value of a field, and not with how records fit together."""
+    place = brought.fields.get((problem.record, problem.path or ""))
+    return place is not None and place.cell == problem.cell and problem.check != "SPARQLConstraintComponent"
 
 
 def _turtle(source: Path, corpus: Corpus) -> Brought:

@@ -19,8 +19,8 @@ from ipskg.namespaces import local_name
 from ipskg.sheets.files import is_typed, is_workbook, read_grids
 from ipskg.sheets.filing import filed
 from ipskg.sheets.grids import Row, grid_of
+from ipskg.sheets.headings import shortened
 from ipskg.sheets.layout import review_layout, study_layout
-from ipskg.sheets.lines import shortened
 from ipskg.sheets.reading import Coded, Context, Progress, read
 from ipskg.sheets.records import Records, known_records
 from ipskg.sheets.references import Reference, read_references, study_ids

@@ -89,7 +89,7 @@ class Reader:
         return _refused(text, field.message, self.records.near(text, field.of, field.choices))
 
     def _number(self, field: Field, value: Value, text: str) -> Said:
-        if isinstance(value, int | float) and not isinstance(value, bool) and float(value).is_integer():
+        if isinstance(value, int | float) and not isinstance(value, bool) and _is_whole(value):
             return Said(ox.Literal(str(int(value)), datatype=ox.NamedNode(INTEGER)))
         if not _NUMBER.fullmatch(text):
             return _refused(text, field.message)
@@ -152,6 +152,10 @@ def joined(values: Iterable[str], *, by_line: bool) -> str:
 def _unescaped(part: str) -> str:
     # A backslash before anything else is one that someone wrote.
     return re.sub(r"\\([\\;n\n])", lambda found: "\n" if found[1] == "n" else found[1], part)
+
+
+def _is_whole(number: float) -> bool:
+    return abs(number) < 10**18 and float(number).is_integer()  # no longer than one that is written may be
 
 
 def _address(text: str, field: Field) -> Said:

@@ -83,6 +83,17 @@ def too_large(name: str, path: Path) -> UnreadableInput:
     )
 
 
+def unreadable(error: Exception, path: Path) -> UnreadableInput:
+    """Say what keeps a file from being a workbook, as a library says it."""
+    from defusedxml import DefusedXmlException
+
+    cause = error.__cause__ or error
+    said = " ".join(str(cause).split())[:200] or type(cause).__name__
+    if isinstance(cause, DefusedXmlException):
+        said = "it defines entities of its own, which no spreadsheet does"
+    return UnreadableInput(f"no workbook that can be read: {said}", path=path)
+
+
 def _width(values: Sequence[Value]) -> int:
     """Count the cells up to the last that is not blank."""
     from ipskg.sheets.cells import plain

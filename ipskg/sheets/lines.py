@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from ipskg.sheets.cells import plain
 from ipskg.sheets.grids import UNSAVED
+from ipskg.sheets.headings import Headings, headings, near, shortened
 from ipskg.sheets.layout import ABOUT, LISTS, heading_key
 from ipskg.validation import Problem, Severity
 from ipskg.validation.sources import Place
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from ipskg.sheets.cells import Value
     from ipskg.sheets.grids import Grid, Row
     from ipskg.sheets.layout import Column, Layout, Sheet
-
-_LONGEST = 60  # characters of a name in a message
 
 
 class Problems:
@@ -63,11 +61,16 @@ class Line:
 
     grid: Grid
     sheet: Sheet
-    columns: tuple[Column | None, ...]
+    headings: Headings
     row: Row
     iri: str = ""
     kind: Kind | None = None
     adds_only: bool = False
+
+    @property
+    def columns(self) -> tuple[Column | None, ...]:
+        """The columns of its sheet."""
+        return self.headings.columns
 
     def place(self, column: int) -> Place:
         """Name the cell in one of its columns."""
@@ -121,47 +124,13 @@ def _unknown(grid: Grid, layout: Layout, problems: Problems) -> None:
     )
 
 
-def near(text: str, known: Iterable[str]) -> tuple[str, ...]:
-    """Give the names most like a text."""
-    names = {heading_key(one): one for one in known}
-    return tuple(names[one] for one in get_close_matches(heading_key(text), list(names), n=2, cutoff=0.6))
-
-
 def _of_sheet(grid: Grid, sheet: Sheet, problems: Problems) -> Iterator[Line]:
-    width = max([len(grid.headings.values), *(len(row.values) for row in grid.rows)])
-    columns = _columns(grid, sheet, width, problems)
+    found = headings(grid, sheet, problems)
+    width = len(found.columns)
     for row in grid.rows:
         values = (*row.values, *[None] * width)[:width]
-        if any(plain(value) for value, column in zip(values, columns, strict=True) if column):
-            yield Line(grid, sheet, columns, type(row)(row.number, values))
-
-
-def _columns(grid: Grid, sheet: Sheet, width: int, problems: Problems) -> tuple[Column | None, ...]:
-    found: list[Column | None] = []
-    headings = [plain(value) for value in (*grid.headings.values, *[None] * width)[:width]]
-    for number, heading in enumerate(headings):
-        column = sheet.column(heading) if heading else None
-        place = Place(grid.path, None, cell=grid.cell(number, grid.headings.number))
-        if column and column in found:
-            problems.add(f"The column {column.heading} stands twice: keep one.", place, check="column")
-            column = None
-        elif column is None and _has_values(grid, number):
-            what = f"column {shortened(heading)}" if heading else "column without a heading"
-            known = (one.heading for one in sheet.columns)
-            problems.add(
-                f"The sheet has no {what}: rename it, or take it out.", place, check="column", near=near(heading, known)
-            )
-        found.append(column)
-    return tuple(found)
-
-
-def shortened(text: str) -> str:
-    """Cut a text of any length for a message of one line."""
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
-
-
-def _has_values(grid: Grid, number: int) -> bool:
-    return any(plain(row.values[number]) for row in grid.rows if number < len(row.values))
+        if any(plain(value) for value, column in zip(values, found.columns, strict=True) if column):
+            yield Line(grid, sheet, found, type(row)(row.number, values))
 
 
 def _quoted(text: str) -> str:

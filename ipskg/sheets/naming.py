@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from ipskg.namespaces import local_name
 from ipskg.sheets import ids
 from ipskg.sheets.cells import plain
+from ipskg.sheets.headings import near
 from ipskg.sheets.layout import ID, KIND, STUDY, heading_key
-from ipskg.sheets.lines import near
 from ipskg.sheets.records import NAMES, Record, Records
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ipskg.forms import Forms
+    from ipskg.forms import Forms, Kind
     from ipskg.sheets.lines import Line, Problems
     from ipskg.validation.sources import Place
 
@@ -25,20 +25,24 @@ def classify(line: Line, forms: Forms, problems: Problems) -> None:
     kinds = line.sheet.form.kinds if line.sheet.form else ()
     place, said = line.value(KIND)
     labels = tuple(kind.label for kind in kinds)
-    if said:
-        line.kind = next((kind for kind in kinds if heading_key(kind.label) == heading_key(said)), None)
-        if line.kind is None:
+    line.kind = next((kind for kind in kinds if heading_key(kind.label) == heading_key(said)), None)
+    if line.kind is None:
+        best = _best(line, forms)
+        line.kind = best[0] if len(best) == 1 else None
+        if said:
             problems.add("Choose the kind from the list.", place, check="kind", found=said, near=near(said, labels))
-        return
+        elif line.kind is None:
+            problems.add(f"Choose the kind from the list: {', '.join(labels)}.", place, check="kind")
+
+
+def _best(line: Line, forms: Forms) -> list[Kind]:
+    """Give the kinds that fit the fields of a row best: that have most of them for their own, the widest first."""
+    kinds = line.sheet.form.kinds if line.sheet.form else ()
     fields = line.filled()
     fitting = [kind for kind in kinds if all(kind.iri in field.kinds for field in fields)] or list(kinds)
     own = {one: sum(one.iri in field.kinds and len(field.kinds) < len(kinds) for field in fields) for one in fitting}
     rank = {one: (-own[one], len(forms.superclasses[one.iri])) for one in fitting}
-    best = [one for one in fitting if rank[one] == min(rank.values())]
-    if len(best) == 1:
-        line.kind = best[0]
-    else:
-        problems.add(f"Choose the kind from the list: {', '.join(labels)}.", place, check="kind")
+    return [one for one in fitting if rank[one] == min(rank.values())]
 
 
 def study_id(line: Line, namespace: str, prefixes: Mapping[str, str]) -> str:
@@ -96,17 +100,19 @@ class Naming:
         local = _local(said, self._namespace, self._prefixes)
         line.iri = self._namespace + local
         described = self._elsewhere.get(line.iri)
+        problem = None
         if not ids.is_id(local):
-            problems.add(f"This cannot be an id: {ids.ADVICE}.", place, check="id", found=said)
-            line.iri = ""
+            problem = f"This cannot be an id: {ids.ADVICE}."
         elif local in self._given:
-            first = self._given[local].cell
-            problems.add(f"The id stands in {first} too: give each record its own.", place, check="id", found=said)
+            problem = f"The id stands in {_beside(place, self._given[local])} too: give each record its own."
         elif described and not self._is_shared(line, described):
-            problems.add(f"The id is that of a record in {described}: take another.", place, check="id", found=said)
-        else:
-            line.adds_only = bool(described)
-        self._given.setdefault(local, place)
+            problem = f"The id is that of a record in {described}: take another."
+        if problem:
+            problems.add(problem, place, check="id", found=said)
+            line.iri = ""  # one is made, so that two records are not read as one
+            return
+        line.adds_only = bool(described)
+        self._given[local] = place
         self._taken.add(local)
 
     def _check_spelling(self, line: Line, problems: Problems) -> None:
@@ -142,6 +148,11 @@ class Naming:
 
     def _make(self, line: Line, base: str) -> None:
         line.iri = self._namespace + self._taken.new(base)
+
+
+def _beside(place: Place, other: Place) -> str:
+    """Name another cell: sheets of CSV are files of their own."""
+    return f"{other.cell}" if other.file == place.file else f"{other.file.name}: {other.cell}"
 
 
 def _label(line: Line) -> tuple[str, bool]:

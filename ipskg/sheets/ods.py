@@ -23,6 +23,7 @@ from ipskg.sheets.grids import (
     grid_of,
     letters,
     too_large,
+    unreadable,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def read_ods(archive: zipfile.ZipFile, path: Path) -> list[Grid]:
         with archive.open("content.xml") as content:
             return list(_grids(iterparse(content, events=("start", "end")), path))
     except (ParseError, DefusedXmlException, RecursionError, ValueError) as error:
-        raise UnreadableInput(f"no workbook that can be read: {error}", path=path) from None
+        raise unreadable(error, path) from None
 
 
 def _grids(events: Iterable[tuple[str, Element]], path: Path) -> Iterator[Grid]:

@@ -90,7 +90,7 @@ def read(grids: Iterable[Grid], context: Context, *, typed: bool, progress: Prog
     if not is_whole:
         _check_one_study(grids, records, problems)
     own = frozenset(line.iri for line in records)
-    saying = _Saying(Reader(known, typed=typed), problems, _implied(records, context), own)
+    saying = _Saying(Reader(known, typed=typed), problems, _implied(records, context, is_whole=is_whole), own)
     for line in progress(rows):
         saying.record(line) if line.sheet.form else saying.link(line)
     kinds = {line.iri: None if line.adds_only or not line.kind else line.kind.iri for line in records}
@@ -138,18 +138,21 @@ def _check_one_study(grids: Sequence[Grid], records: Sequence[Line], problems: P
         problems.add("No study stands in the sheet Studies: write it there.", place, check="study")
 
 
-def _implied(records: Sequence[Line], context: Context) -> dict[str, str]:
-    """Give what a field without a column holds: the review, and the study if there is one only."""
+def _implied(records: Sequence[Line], context: Context, *, is_whole: bool) -> dict[str, str]:
+    """Give what a field without a column holds: the review, and the study, which there is one of."""
     reviews = [line.iri for line in records if line.kind and line.kind.iri == REVIEW]
     studies = [line.iri for line in records if line.kind and line.kind.iri == STUDY]
     found = {REVIEW: reviews[0] if reviews else context.review}
-    return found | ({STUDY: studies[0]} if len(studies) == 1 else {})
+    return found | ({STUDY: studies[0]} if studies and not (is_whole and studies[1:]) else {})
 
 
 def _described(records: Sequence[Line]) -> list[Record]:
     """Give the records of rows, once each: where an id stands twice, the first row is the one that has it."""
-    described = [_record(line) for line in records if line.kind and not line.adds_only]
-    return list({record.iri: record for record in reversed(described)}.values())
+    described: dict[str, Record] = {}
+    for line in records:
+        if line.kind and not line.adds_only:
+            described.setdefault(line.iri, _record(line))
+    return list(described.values())
 
 
 def _record(line: Line) -> Record:
@@ -176,19 +179,20 @@ class _Saying:
         self.fields: dict[tuple[str, str], Place] = {}
 
     def record(self, line: Line) -> None:
-        """Say what a row says of its record."""
+        """Say what a row says of its record; nothing, if it is not known what kind of record it is."""
         if line.kind and not line.adds_only:
-            self._add(line.iri, _TYPE, ox.NamedNode(line.kind.iri), line.place(0))
+            self._add(line, _TYPE, ox.NamedNode(line.kind.iri), line.place(0))
         for field in line.sheet.implied:
             self.fields[line.iri, field.path] = line.place(0)
             if field.of[0] in self._implied:
-                owner = ox.NamedNode(self._implied[field.of[0]])
-                self._add(line.iri, ox.NamedNode(field.path), owner, line.place(0))
+                self._add(line, ox.NamedNode(field.path), ox.NamedNode(self._implied[field.of[0]]), line.place(0))
         for place, field, value, language in line.fields():
             self.fields.setdefault((line.iri, field.path), place)
             for said in self._reader.read(field, value, language):
                 self._note(said, place, line.iri, field)
-                self._add(line.iri, ox.NamedNode(field.path), said.term, place)
+                self._add(line, ox.NamedNode(field.path), said.term, place)
+        for field, place in line.headings.absent:
+            self.fields.setdefault((line.iri, field.path), place)
 
     def link(self, line: Line) -> None:
         """Tie a finding to the records in a row of the sheet of links."""
@@ -210,7 +214,7 @@ class _Saying:
             message = "Several are called so: write the id." if records else "Choose one record of this workbook."
             self._problems.add(message, place, check="link", path=field.path, found=text, near=near)
         elif len(findings) == 1:
-            self._add(records[0], ox.NamedNode(field.path), ox.NamedNode(findings[0]), place)
+            self._put(records[0], ox.NamedNode(field.path), ox.NamedNode(findings[0]), place)
 
     def _note(self, said: Said, place: Place, record: str, field: Field) -> None:
         if said.problem:
@@ -225,5 +229,9 @@ class _Saying:
                 severity=said.severity,
             )
 
-    def _add(self, subject: str, predicate: ox.NamedNode, value: ox.NamedNode | ox.Literal, place: Place) -> None:
+    def _add(self, line: Line, predicate: ox.NamedNode, value: ox.NamedNode | ox.Literal, place: Place) -> None:
+        if line.kind:
+            self._put(line.iri, predicate, value, place)
+
+    def _put(self, subject: str, predicate: ox.NamedNode, value: ox.NamedNode | ox.Literal, place: Place) -> None:
         self.triples.setdefault(ox.Triple(ox.NamedNode(subject), predicate, value), place)

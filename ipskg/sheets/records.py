@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ipskg.stores import Store
 
 CONCEPT = PREFIXES["skos"] + "Concept"
+SCHEME = PREFIXES["skos"] + "ConceptScheme"
 # Quotes and dashes that word processors put in the place of plain ones.
 _ALIKE = (
     (r"[\u2018-\u201b\u2032\u00b4`]", "'"),
@@ -32,7 +33,7 @@ _RECORDS = f"""
 PREFIX metaeth: <{METAETH}>
 SELECT DISTINCT ?record ?graph ?class ?sectionOrder ?order WHERE {{
   GRAPH ?graph {{ ?record a ?class }}
-  FILTER(isIRI(?record) && (STRSTARTS(STR(?class), "{METAETH}") || ?class = <{CONCEPT}>))
+  FILTER(isIRI(?record) && (STRSTARTS(STR(?class), "{METAETH}") || ?class IN (<{CONCEPT}>, <{SCHEME}>)))
   OPTIONAL {{ ?record metaeth:hasOrder ?order }}
   OPTIONAL {{ ?record metaeth:isInSection/metaeth:hasOrder ?sectionOrder }}
 }} ORDER BY ?sectionOrder ?order ?record ?class ?graph

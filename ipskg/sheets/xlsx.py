@@ -9,7 +9,18 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from ipskg.errors import IpskgError, UnreadableInput
-from ipskg.sheets.grids import LINKED, MERGED, MOST_CELLS, MOST_NOTES, UNSAVED, Row, grid_of, letters, too_large
+from ipskg.sheets.grids import (
+    LINKED,
+    MERGED,
+    MOST_CELLS,
+    MOST_NOTES,
+    UNSAVED,
+    Row,
+    grid_of,
+    letters,
+    too_large,
+    unreadable,
+)
 from ipskg.sheets.layout import LISTS
 
 if TYPE_CHECKING:
@@ -24,13 +35,16 @@ if TYPE_CHECKING:
 _LAST_ROW = 1_048_576  # of a sheet in this format
 _ESCAPED = re.compile(r"_x((?!D[89A-F])[0-9A-F]{4})_", re.IGNORECASE)  # but half a character is none
 _NOTED = re.compile(rb"<(?:\w{1,20}:)?(?:f|mergeCell)[\s/>]", re.ASCII)
-_ELSEWHERE = re.compile(r"(?<!\w)\[\d+\]", re.ASCII)
+_STRICT = b"http://purl.oclc.org/ooxml/"
+_ELSEWHERE = re.compile(r"\[[^\[\]]+\][\w .]*'?!")  # such as [1]Sheet1!A1
 
 
 def read_xlsx(archive: zipfile.ZipFile, content: bytes, path: Path) -> list[Grid]:
     """Read all sheets: of formulas their values. Raises UnreadableInput for a file that is none."""
     import openpyxl
 
+    if _STRICT in archive.read("xl/workbook.xml"):
+        raise UnreadableInput("strict Open XML, which is not read: save it as a common .xlsx workbook", path=path)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl tells of each decoration that it does not know
@@ -44,8 +58,7 @@ def read_xlsx(archive: zipfile.ZipFile, content: bytes, path: Path) -> list[Grid
         raise
     except Exception as error:
         # What is wrong with a workbook shows as errors of openpyxl, of the XML parser, or of Python's own.
-        said = " ".join(str(error).split())[:200] or type(error).__name__
-        raise UnreadableInput(f"no workbook that can be read: {said}", path=path) from None
+        raise unreadable(error, path) from None
 
 
 def _rows(sheet: Any, path: Path) -> Iterator[Row]:
