@@ -10,7 +10,8 @@ import rdflib
 import ipskg
 from ipskg import assets
 from ipskg.errors import NotReadOnly, UnreadableInput
-from ipskg.namespaces import METAETH
+from ipskg.namespaces import METAETH, PREFIXES
+from ipskg.queries import catalogue
 
 REVIEWS = Path(__file__).parent / "reviews"
 
@@ -74,8 +75,8 @@ def test_no_data_file_has_a_blank_node_and_the_synthesis_names_no_study() -> Non
 
 
 def test_every_term_of_ours_in_the_data_is_declared() -> None:
-    """A misspelt property would go unnoticed by every engine."""
-    declared = {
+    """A misspelt property would go unnoticed by every engine, and so would a query that is not there."""
+    declared = {PREFIXES["queries"] + name for name in catalogue()} | {
         str(subject)
         for path in assets.folder("ontology").rglob("*.ttl")
         for subject in rdflib.Graph().parse(path, format="turtle").subjects(rdflib.RDF.type, unique=True)
