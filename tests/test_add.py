@@ -151,6 +151,19 @@ def test_a_study_is_included_by_its_coder_and_not_by_the_authors(sheet: Path, re
     assert "Roe et al. 2024 (added): *speed as respect*; against Hasson et al. 2011" in text
 
 
+def test_a_study_whose_sheet_names_no_inclusion_is_included_all_the_same(review: Path, tmp_path: Path) -> None:
+    cells = {name: rows for name, rows in STUDY.items() if name != "Inclusions"}
+    run("add", write(tmp_path / "study.xlsx", cells), "--data", review, "--on", "2024-05-17")
+    corpus = ipskg.open(review)
+    assert "Roe et al. 2024" in {row["studyLabel"] for row in corpus.query("studies")}
+    (added,) = [row for row in corpus.query("additions") if row["kind"] == "study"]
+    assert (added["recordLabel"], added["coder"], added["date"]) == (
+        "Roe et al. 2024",
+        "the ipskg coders",
+        "2024-05-17",
+    )
+
+
 def test_the_same_sheet_writes_the_same_bytes(sheet: Path, review: Path, tmp_path: Path) -> None:
     other = shutil.copytree(CODED, tmp_path / "other")
     for folder in (review, other):

@@ -118,7 +118,8 @@ def _signed(brought: Brought, corpus: Corpus, *, coder: str | None, on: date) ->
             missing = list(_missing(said, corpus, path))
             if missing:
                 by = ox.NamedNode(_coder(corpus, coder))
-                signs = (triple for name, record in missing for triple in _signs(name, record, by, on))
+                review = ox.NamedNode(corpus.reviews[0].iri)
+                signs = (triple for name, record in missing for triple in _signs(name, record, by, on, review))
                 files[path] = dict(said) | dict.fromkeys(signs)
     return replace(brought, files=files)
 
@@ -139,7 +140,7 @@ def _missing(said: Mapping[ox.Triple, Place | None], corpus: Corpus, path: str) 
             yield "wasAddedBy", record
 
 
-def _signs(name: str, record: ox.NamedNode, by: ox.NamedNode, on: date) -> Iterator[ox.Triple]:
+def _signs(name: str, record: ox.NamedNode, by: ox.NamedNode, on: date, review: ox.NamedNode) -> Iterator[ox.Triple]:
     if name == "wasAddedBy":
         yield ox.Triple(record, _term(name), by)
         return
@@ -148,6 +149,7 @@ def _signs(name: str, record: ox.NamedNode, by: ox.NamedNode, on: date) -> Itera
         inclusion = ox.NamedNode(f"{record.value}-inclusion")
         yield ox.Triple(inclusion, _TYPE, _term("Inclusion"))
         yield ox.Triple(inclusion, _term("includesStudy"), record)
+        yield ox.Triple(inclusion, _term("isInReview"), review)
     yield ox.Triple(inclusion, _term("wasIncludedBy"), by)
     yield ox.Triple(inclusion, _term("wasIncludedOn"), ox.Literal(on.isoformat()))
 
