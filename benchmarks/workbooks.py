@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 import openpyxl
-from pyoxigraph import Triple
 
 import ipskg
 from ipskg.graphs import triples
@@ -22,7 +21,7 @@ def thousand_studies(path: Path) -> Desk:
     corpus = ipskg.open()
     desk = Desk(corpus)
     layout = review_layout(desk.forms)
-    said = [Triple(one.subject, one.predicate, one.object) for file in desk.review.files for one in triples(file.path)]
+    said = [one for file in desk.review.files for one in triples(file.path)]
     nameless = Records((), superclasses=desk.forms.superclasses, prefixes=corpus.prefixes)
     filled = fill(said, layout, desk.forms, nameless)
     own = [sheet.name for sheet in layout.sheets if sheet.is_of_study]

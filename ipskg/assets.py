@@ -18,3 +18,8 @@ def folder(name: str) -> Path:
 def coded_review() -> Path:
     """Give the folder of the review that comes with the package."""
     return folder("data") / CODED_REVIEW
+
+
+def shapes() -> list[Path]:
+    """Give the files of the shapes, sorted."""
+    return sorted(folder("shapes").glob("*.ttl"))

@@ -93,7 +93,7 @@ class Corpus:
         """
         found = resolve(
             self.store,
-            Parameter(name=local_name(kind.replace(":", "#")), kind=kind, description=""),
+            Parameter(name=kind.partition(":")[2], kind=kind, description=""),
             value,
             self.prefixes,
         )
@@ -150,7 +150,7 @@ class Corpus:
         """Ask the rules of the shapes what they find: rows by the name of the rule, the record in the column `this`."""
         from ipskg.validation.asking import ask_rules
 
-        return ask_rules(self.store, _shapes())
+        return ask_rules(self.store, assets.shapes())
 
     def with_graphs(self, graphs: Mapping[str, Iterable[Statement] | None]) -> Corpus:
         """Give the reviews as they would be if these graphs, by IRI, held these statements, or None were not there.
@@ -176,7 +176,7 @@ class Corpus:
         return validate(
             self.reviews,
             ontology=ontology_files(assets.folder("ontology")),
-            shapes=_shapes(),
+            shapes=assets.shapes(),
             own=map(Path, shapes),
             check_query=check_read_only,
         )
@@ -234,7 +234,7 @@ class Corpus:
         return Context(
             reviews=self.reviews,
             ontology=ontology_files(assets.folder("ontology")),
-            shapes=focus.read(_shapes(), map(Path, shapes), check_read_only),
+            shapes=focus.read(assets.shapes(), map(Path, shapes), check_read_only),
         )
 
     def _is_file(self, part: Part) -> bool:
@@ -281,7 +281,3 @@ class Corpus:
                 path=other,
                 line=line_of(other, study),
             )
-
-
-def _shapes() -> list[Path]:
-    return sorted(assets.folder("shapes").glob("*.ttl"))

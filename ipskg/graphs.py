@@ -100,13 +100,14 @@ def statements(files: Iterable[GraphFile]) -> Iterator[tuple[str, str, str]]:
             yield str(triple.subject), str(triple.predicate), str(triple.object)
 
 
-def triples(path: Path) -> Iterator[ox.Quad]:
+def triples(path: Path) -> Iterator[ox.Triple]:
     """Give the triples of a Turtle file in its order, numbers as they are written; blank nodes get names of their own.
 
     Raises UnreadableInput.
     """
     try:
-        yield from ox.parse(turtle(path), format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
+        for one in ox.parse(turtle(path), format=ox.RdfFormat.TURTLE, rename_blank_nodes=True):
+            yield ox.Triple(one.subject, one.predicate, one.object)
     except SyntaxError as error:
         raise unparsable(path, error) from None
 

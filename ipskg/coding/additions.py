@@ -89,7 +89,7 @@ def _check_losses(brought: Brought, corpus: Corpus) -> None:
             continue
         if not brought.is_whole:
             raise WrongUsage("there is such a study already: give yours another id, or say --replace", path=file)
-        lost = {ox.Triple(one.subject, one.predicate, one.object) for one in triples(file)} - set(said)
+        lost = set(triples(file)) - set(said)
         if lost:
             records = sorted({local_name(str(one.subject).strip("<>")) for one in lost})
             named = ", ".join(records[:5]) + (" and others" if len(records) > 5 else "")

@@ -9,8 +9,8 @@ import pyoxigraph as ox
 
 from ipskg.errors import UnreadableInput
 from ipskg.graphs import triples
-from ipskg.namespaces import METAETH, expand, local_name
-from ipskg.sheets import Desk, Progress, ids, is_workbook
+from ipskg.namespaces import METAETH, expand
+from ipskg.sheets import Desk, Progress, ids, is_workbook, study_file
 from ipskg.validation import Problem, Report, Severity
 
 if TYPE_CHECKING:
@@ -41,11 +41,6 @@ class Brought:
     problems: tuple[Problem, ...]
     fields: Mapping[tuple[str, str], Place]
     is_whole: bool
-
-    @property
-    def studies(self) -> tuple[str, ...]:
-        """The ids of the studies in it."""
-        return tuple(sorted(path[len("studies/") : -len(".ttl")] for path in self.files if path.startswith("studies/")))
 
 
 def bring(source: Path, corpus: Corpus, *, shapes: Iterable[Path] = (), progress: Progress = iter) -> Brought:
@@ -151,8 +146,7 @@ def _turtle(source: Path, corpus: Corpus) -> Brought:
     }
     said: dict[ox.Triple, Place | None] = {}
     for one in triples(source):
-        triple = ox.Triple(one.subject, one.predicate, one.object)
-        said[triple] = lines.get(_key(one.subject, one.predicate, one.object))
+        said[one] = lines.get(_key(one.subject, one.predicate, one.object))
     studies = [one.subject for one in said if one.predicate == _TYPE and one.object == _STUDY]
     if len(studies) != 1 or not isinstance(studies[0], ox.NamedNode):
         raise UnreadableInput(f"{len(studies)} studies in it: give a file that holds one", path=source)
@@ -162,7 +156,7 @@ def _turtle(source: Path, corpus: Corpus) -> Brought:
         message = f"the study is {study}: write it as {review.namespace} and an id ({ids.ADVICE})"
         raise UnreadableInput(message, path=source)
     problems = tuple(_foreign(said, review.namespace))
-    return Brought(source, {f"studies/{local}.ttl": said}, problems, {}, is_whole=False)
+    return Brought(source, {study_file(local): said}, problems, {}, is_whole=False)
 
 
 def _key(*terms: object) -> tuple[str, ...]:
@@ -200,8 +194,3 @@ def _of_another_review(coded: Coded, corpus: Corpus) -> Iterable[Problem]:
                 cell=place.cell,
                 path=_NAMESPACE.value,
             )
-
-
-def file_of(study: str) -> str:
-    """Give the path of the file of a study, by its id or IRI."""
-    return f"studies/{local_name(study)}.ttl"

@@ -12,6 +12,7 @@ from ipskg.errors import InconsistentData, UnknownName
 from ipskg.forms import read_forms
 from ipskg.graphs import ontology_files, triples
 from ipskg.namespaces import expand, local_name
+from ipskg.sheets import study_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,7 +72,7 @@ def remove(folder: Path, studies: Sequence[str], *, cascade: bool = False, dry_r
 
 def _path(corpus: Corpus, study: str) -> str:
     iri = corpus.resolve("metaeth:PrimaryStudy", study)
-    path = f"studies/{local_name(iri)}.ttl"
+    path = study_file(iri)
     review = corpus.reviews[0]
     if not (review.path / path).is_file():
         known = (file.path.stem for file in review.files if file.path.parent != review.path)
@@ -81,17 +82,11 @@ def _path(corpus: Corpus, study: str) -> str:
 
 def _read(corpus: Corpus) -> _Files:
     review = corpus.reviews[0]
-    return {
-        file.path.relative_to(review.path).as_posix(): [
-            ox.Triple(one.subject, one.predicate, one.object) for one in triples(file.path)
-        ]
-        for file in review.files
-    }
+    return {file.path.relative_to(review.path).as_posix(): list(triples(file.path)) for file in review.files}
 
 
 def _forms() -> Forms:
-    shapes = sorted(assets.folder("shapes").glob("*.ttl"))
-    return read_forms(shapes, ontology_files(assets.folder("ontology")))
+    return read_forms(assets.shapes(), ontology_files(assets.folder("ontology")))
 
 
 def _without(files: _Files, gone: Sequence[str], forms: Forms) -> tuple[_Files, dict[str, str]]:

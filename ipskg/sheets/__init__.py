@@ -17,7 +17,7 @@ from ipskg.forms import read_forms
 from ipskg.graphs import ontology_files, triples
 from ipskg.namespaces import local_name
 from ipskg.sheets.files import is_typed, is_workbook, read_grids
-from ipskg.sheets.filing import filed
+from ipskg.sheets.filing import filed, study_file
 from ipskg.sheets.grids import Row, grid_of
 from ipskg.sheets.headings import shortened
 from ipskg.sheets.layout import review_layout, study_layout
@@ -37,7 +37,18 @@ if TYPE_CHECKING:
     from ipskg.sheets.records import Record
     from ipskg.sheets.writing import Cells, Filled
 
-__all__ = ["Coded", "Desk", "Progress", "Reference", "Workbook", "as_turtle", "filed", "is_workbook", "read_references"]
+__all__ = [
+    "Coded",
+    "Desk",
+    "Progress",
+    "Reference",
+    "Workbook",
+    "as_turtle",
+    "filed",
+    "is_workbook",
+    "read_references",
+    "study_file",
+]
 
 
 @dataclass(frozen=True)
@@ -60,7 +71,7 @@ class Desk:
             raise WrongUsage("a workbook belongs to one review: give one --data")
         self._corpus = corpus
         self.review = corpus.reviews[0]
-        self._shapes = [*sorted(assets.folder("shapes").glob("*.ttl")), *shapes]
+        self._shapes = [*assets.shapes(), *shapes]
         self.forms = read_forms(self._shapes, ontology_files(assets.folder("ontology")))
 
     @property
@@ -87,7 +98,7 @@ class Desk:
     def of_study(self, study: str) -> Workbook:
         """Give the workbook of a coded study. Raises UnknownName, and WrongUsage for what no workbook can hold."""
         iri = self._corpus.resolve("metaeth:PrimaryStudy", study)
-        graph = f"{self.review.namespace}studies/{local_name(iri)}.ttl"
+        graph = self.review.namespace + study_file(iri)
         file = next((file for file in self.review.files if file.iri == graph), None)
         if file is None:
             raise WrongUsage(f"the study {local_name(iri)} has no file of its own in {self.review.path / 'studies'}")
@@ -99,8 +110,8 @@ class Desk:
 
     def read(self, path: Path, *, progress: Progress = iter) -> Coded:
         """Read a workbook; `progress` can show how far. Raises UnreadableInput for a file that is none."""
-        grids = read_grids(path)
-        if not any(self._layout(True).sheet(grid.name) for grid in grids):
+        grids, layout = read_grids(path), self._layout(True)
+        if not any(layout.sheet(grid.name) for grid in grids):
             names = ", ".join(shortened(grid.name) for grid in grids[:5]) or "nothing"
             raise UnreadableInput(f"no sheet of a coding workbook in it, but {names}: see `ipskg sheet new`", path=path)
         return read(grids, self._context, typed=is_typed(path), progress=progress)
@@ -180,7 +191,7 @@ def as_turtle(coded: Coded, desk: Desk) -> str:
 
 
 def _triples(files: Iterable[GraphFile]) -> list[ox.Triple]:
-    return [ox.Triple(one.subject, one.predicate, one.object) for file in files for one in triples(file.path)]
+    return [one for file in files for one in triples(file.path)]
 
 
 def _numbered(rows: Cells) -> list[Row]:

@@ -39,7 +39,7 @@ Filed = dict[str, dict[ox.Triple, "Place"]]  # by the path of the file inside th
 def filed(coded: Coded, forms: Forms, standing: Mapping[ox.Triple, str] | None = None) -> Filed:
     """Sort what a workbook says by files; `standing` gives the path of the file in which each triple stands now."""
     if not coded.is_whole:
-        return {_study_file(study): dict(coded.triples) for study in coded.studies[:1]}
+        return {study_file(study): dict(coded.triples) for study in coded.studies[:1]}
     filing = _Filing(coded, forms, standing or {})
     files: Filed = {}
     for triple, place in coded.triples.items():
@@ -67,12 +67,12 @@ class _Filing:
         record = triple.subject.value
         owners = self._studies(record)
         if len(owners) == 1:
-            return _study_file(owners[0])
+            return study_file(owners[0])
         if isinstance(triple.object, ox.NamedNode) and triple.object.value in owners:
-            return _study_file(triple.object.value)
+            return study_file(triple.object.value)
         study = self._kept(triple, owners) or self._bringing(record)
         if study:
-            return _study_file(study)
+            return study_file(study)
         form = self._forms.of([self._kinds.get(record) or ""])
         return SYNTHESIS_FILE if form and form.id in _SYNTHESIS else REVIEW_FILE
 
@@ -80,7 +80,7 @@ class _Filing:
         """Give the study in whose file a triple stands, or else the record, if the workbook still has the study."""
         path = self._standing.get(triple) or self._homes.get(triple.subject)
         studies = owners or (study for study, kind in self._kinds.items() if kind == STUDY)
-        return next((study for study in studies if _study_file(study) == path), None)
+        return next((study for study in studies if study_file(study) == path), None)
 
     def _bringing(self, record: str) -> str | None:
         """Give the one study whose records speak of a record that a coder adds, if it stands nowhere yet."""
@@ -111,5 +111,6 @@ class _Filing:
         return ()
 
 
-def _study_file(study: str) -> str:
+def study_file(study: str) -> str:
+    """Give the path of the file of a study inside the folder of its review, by its id or IRI."""
     return f"studies/{local_name(study)}.ttl"

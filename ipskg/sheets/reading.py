@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from ipskg.namespaces import expand
 from ipskg.sheets.cells import Reader, plain
+from ipskg.sheets.filing import study_file
 from ipskg.sheets.layout import FINDING, REVIEW, STUDY, review_layout, study_layout
 from ipskg.sheets.lines import Problems, lines
 from ipskg.sheets.naming import Naming, classify, study_id
@@ -116,7 +117,7 @@ def _is_whole(grids: Iterable[Grid], forms: Forms) -> bool:
 def _elsewhere(records: Sequence[Line], context: Context, *, is_whole: bool) -> dict[str, str]:
     """Give the records that other files than those of the workbook describe, by IRI, each with its file."""
     studies = [line for line in records if line.kind and line.kind.iri == STUDY]
-    own = {f"studies/{study_id(line, context.namespace, context.prefixes)}.ttl" for line in studies}
+    own = {study_file(study_id(line, context.namespace, context.prefixes)) for line in studies}
     has_review = is_whole and any(line.kind and line.kind.iri == REVIEW for line in records)
     return {
         record.iri: record.graph
