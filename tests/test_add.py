@@ -98,6 +98,13 @@ def test_a_filled_in_study_has_no_fault(sheet: Path, review: Path) -> None:
     ]
 
 
+def test_a_workbook_of_no_named_review_is_checked_as_a_part_of_the_coded_one_and_told_so(sheet: Path) -> None:
+    """Its findings and metaphors are those of one review, and with another it may be wrong."""
+    said = run("validate", sheet).splitlines()
+    assert said[0] == "checked as a part of moen-2021, since --data names no other review"
+    assert said[-1] == "0 violations, 1 warning"
+
+
 def test_five_broken_cells_give_five_lines_with_their_cells(tmp_path: Path, review: Path) -> None:
     """In the words of the shapes, with what was found and what may have been meant."""
     broken = json.loads(json.dumps(STUDY))

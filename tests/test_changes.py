@@ -654,6 +654,11 @@ WRONG = {
         2,
         "give --data once",
     ),
+    "folders, and a folder of data beside them": (
+        [REVIEWS / "tiny", REVIEWS / "tiny", "--data", REVIEWS / "grouped"],
+        2,
+        "--data has nothing to say: leave it out",
+    ),
     "a folder without a review": ([REVIEWS], 3, "a review folder begins with a file review.ttl"),
     "a missing folder of data": (["HEAD", "--data", REVIEWS / "tinny"], 2, "no folder 'tinny': did you mean tiny?"),
 }

@@ -16,7 +16,7 @@ from ipskg.changes.model import (
     Study,
     Support,
 )
-from ipskg.changes.revisions import open_version
+from ipskg.changes.revisions import is_folder, open_version
 from ipskg.changes.sensitivity import leave_out
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "as_markdown",
     "as_text",
     "compare",
+    "is_folder",
     "leave_out",
     "open_version",
 ]

@@ -29,7 +29,7 @@ def open_version(name: str, *, of: Path) -> Corpus:
     Raises what opening a folder raises, UnknownName for a name that is neither, WrongUsage for a revision without the
     folder, MissingTool where git is not there, and UnreadableInput for what git cannot give.
     """
-    if _is_folder(name):
+    if is_folder(name):
         return Corpus(name)
     if not of.is_dir():
         review_folder(of)  # which says what is wrong
@@ -44,7 +44,8 @@ def open_version(name: str, *, of: Path) -> Corpus:
             raise _renamed(error, directory, shown) from None
 
 
-def _is_folder(name: str) -> bool:
+def is_folder(name: str) -> bool:
+    """Say whether the name of a version is that of a folder, which goes before a revision of the same name."""
     try:
         return bool(name) and Path(name).is_dir()
     except OSError:  # a name that is too long for a path

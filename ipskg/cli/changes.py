@@ -87,13 +87,15 @@ def _with(sheet: Path, corpus: Corpus) -> Corpus:
 def _versions(old: str | None, new: str | None, folders: tuple[Path, ...]) -> tuple[Corpus, Corpus]:
     import ipskg
     from ipskg import assets
-    from ipskg.changes import open_version
+    from ipskg.changes import is_folder, open_version
 
     if old is None:
         corpus = ipskg.open(*folders)
         return corpus, corpus
     if len(folders) > 1:
         raise WrongUsage("OLD and NEW are versions of one review: give --data once")
+    if folders and new is not None and is_folder(old) and is_folder(new):
+        raise WrongUsage("OLD and NEW are folders, so --data has nothing to say: leave it out")
     folder = folders[0] if folders else assets.coded_review()
     after = open_version(new, of=folder) if new is not None else ipskg.open(folder)
     return open_version(old, of=folder), after

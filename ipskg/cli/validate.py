@@ -103,6 +103,9 @@ def _workbooks(
     if len(workbooks) < len(paths):
         raise WrongUsage("check workbooks, or what is no workbook: not both at once")
     corpus = ipskg.open(*folders)
+    if not folders:
+        name = corpus.reviews[0].path.name
+        click.echo(f"checked as a part of {name}, since --data names no other review", err=True)
     return Report.gathered(
         problem
         for path in workbooks
