@@ -38,20 +38,20 @@ class Nursery:
         command = [sys.executable, "-B", __file__]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
-    def start(self, *arguments: str | Path, at: int = 0, end: signal.Signals = signal.SIGKILL) -> int:
-        """Start a command that gets a signal before its change `at`, counted from one; give its process.
+    def start(self, *arguments: str | Path, stop: int = 0, kill: int = 0) -> int:
+        """Start a command that is stopped and killed before some of its changes, counted from one; give its process.
 
-        Comes back once it is about to wait for a lock, or has got the signal, or has ended.
+        Comes back once it has been stopped or has ended; without a stop, once it is about to wait for a lock.
         """
-        return int(self._ask("start", arguments=[str(one) for one in arguments], at=at, signal=int(end)))
+        return int(self._ask("start", arguments=[str(one) for one in arguments], stop=stop, kill=kill))
 
     def wait(self, process: int) -> Ended:
         """Wait for the end of a command, or until it is stopped."""
         return Ended(**self._ask("wait", process=process))
 
-    def run(self, *arguments: str | Path, at: int = 0) -> Ended:
-        """Run a command that is killed before its change `at`."""
-        return self.wait(self.start(*arguments, at=at))
+    def run(self, *arguments: str | Path, kill: int = 0) -> Ended:
+        """Run a command that is killed before one of its changes."""
+        return self.wait(self.start(*arguments, kill=kill))
 
     def close(self) -> None:
         """End what is left."""
@@ -72,12 +72,12 @@ class _Children:
         self._folder = folder
         self._living: set[int] = set()
 
-    def start(self, *, arguments: list[str], at: int, signal: int) -> int:
+    def start(self, *, arguments: list[str], stop: int, kill: int) -> int:
         told, telling = os.pipe()
         process = os.fork()
         if process == 0:
             os.close(told)
-            _be(arguments, at, signal, telling, self._folder)
+            _be(arguments, stop, kill, telling, self._folder)
         os.close(telling)
         os.read(told, 1)
         os.close(told)
@@ -97,7 +97,7 @@ class _Children:
             os.waitpid(process, 0)
 
 
-def _be(arguments: list[str], at: int, signal_: int, telling: int, folder: Path) -> None:
+def _be(arguments: list[str], stop: int, kill: int, telling: int, folder: Path) -> None:
     """Be the command, from here to its end."""
     from ipskg.cli import main
 
@@ -108,7 +108,7 @@ def _be(arguments: list[str], at: int, signal_: int, telling: int, folder: Path)
         os.dup2(said, 1)
         os.dup2(said, 2)
         sys.stdout, sys.stderr = os.fdopen(1, "w", encoding="utf-8"), os.fdopen(2, "w", encoding="utf-8")
-        sys.addaudithook(_hook(arguments[arguments.index("--data") + 1], at, signal_, telling))
+        sys.addaudithook(_hook(arguments[arguments.index("--data") + 1], stop, kill, telling))
         main(arguments, prog_name="ipskg")
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 0
@@ -119,19 +119,26 @@ def _be(arguments: list[str], at: int, signal_: int, telling: int, folder: Path)
         os._exit(code)
 
 
-def _hook(folder: str, at: int, signal_: int, telling: int) -> Any:
-    left, told = at, list[int]()
+def _hook(folder: str, stop: int, kill: int, telling: int) -> Any:
+    changes, told = 0, False
+
+    def tell() -> None:
+        nonlocal told
+        if not told:
+            told = True
+            os.write(telling, b".")
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
-        nonlocal left
-        if event == "fcntl.flock" and not at and not told:
-            told.append(os.write(telling, b"."))
+        nonlocal changes
+        if event == "fcntl.flock" and not stop:
+            tell()
         if _is_change(event, arguments, folder):
-            left -= 1
-            if left == 0:
-                if signal_ == signal.SIGSTOP:
-                    os.write(telling, b".")
-                os.kill(os.getpid(), signal_)
+            changes += 1
+            if changes == stop:
+                tell()
+                os.kill(os.getpid(), signal.SIGSTOP)
+            if changes == kill:
+                os.kill(os.getpid(), signal.SIGKILL)
 
     return hook
 

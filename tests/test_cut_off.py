@@ -73,7 +73,7 @@ def test_what_is_killed_has_happened_or_has_not(
     before, outcomes = contents(review), []
     for at in count(1):
         folder = shutil.copytree(review, tmp_path / str(at))
-        ended = nursery.run(*command, "--data", folder, at=at)
+        ended = nursery.run(*command, "--data", folder, kill=at)
         outcomes.append(opened(folder))
         if ended.code != KILLED:
             break
@@ -104,13 +104,13 @@ def test_who_finishes_what_was_killed_may_be_killed_as_well(
     at: int, left: str, nursery: Nursery, review: Path, tmp_path: Path
 ) -> None:
     """At each step: the next one finishes it all the same."""
-    assert nursery.run(*CHANGES["remove"], "--data", review, at=at).code == KILLED
+    assert nursery.run(*CHANGES["remove"], "--data", review, kill=at).code == KILLED
     assert (review / left / "plan.json").exists()
     whole = opened(shutil.copytree(review, tmp_path / "whole"))
     assert (whole == contents(TINY)) == (left == ".ipskg-draft")
     for step in count(1):
         folder = shutil.copytree(review, tmp_path / str(step))
-        ended = nursery.run("query", "studies", "--data", folder, at=step)
+        ended = nursery.run("query", "studies", "--data", folder, kill=step)
         assert opened(folder) == whole
         if ended.code != KILLED:
             break
@@ -118,21 +118,22 @@ def test_who_finishes_what_was_killed_may_be_killed_as_well(
     assert step > 5, "the five things that were made have to go"
 
 
-def first(nursery: Nursery, book: Path, folder: Path, at: int) -> int:
+def first(nursery: Nursery, book: Path, folder: Path, *, stop: int, kill: int = 0) -> int:
     """Begin to add a study, and stop before a step while the folder is locked."""
-    process = nursery.start("add", book, "--data", folder, at=at, end=signal.SIGSTOP)
+    process = nursery.start("add", book, "--data", folder, stop=stop, kill=kill)
     assert nursery.wait(process).code == STOPPED
     return process
 
 
-# Before which step the first one is stopped, and whether the change will have happened.
+# Before which step the first one is stopped, so that the second has to wait; before which it is killed, and whether
+# the change will have happened. The fourth step makes the promise, and with the seventh it begins to be taken away.
 STEPS = {
-    "nothing yet": (1, False),
-    "half a draft": (3, False),
-    "a draft": (4, False),
-    "a promise": (5, True),
-    "a promise that is kept": (7, True),
-    "a promise that is half taken away": (9, True),
+    "nothing yet, and is killed": (1, 1, False),
+    "nothing yet, and drafts before it is killed": (1, 4, False),
+    "nothing yet, and promises before it is killed": (1, 5, True),
+    "a draft": (4, 4, False),
+    "a promise": (5, 5, True),
+    "a promise that is half taken away": (9, 9, True),
 }
 
 
@@ -140,10 +141,11 @@ STEPS = {
 def test_who_waits_for_one_that_is_killed_goes_on_and_keeps_its_promise(
     step: str, nursery: Nursery, books: dict[str, Path], review: Path
 ) -> None:
-    at, promised = STEPS[step]
-    one = first(nursery, books["moth"], review, at)
+    """Whatever there was of the change when it began to wait, and when the other was killed."""
+    stop, kill, promised = STEPS[step]
+    one = first(nursery, books["moth"], review, stop=stop, kill=kill)
     other = nursery.start("add", books["owl"], "--data", review)
-    os.kill(one, signal.SIGKILL)
+    os.kill(one, signal.SIGCONT)
     assert nursery.wait(one).code == KILLED
     assert nursery.wait(other).code == 0
     new = contents(review).keys() - contents(TINY).keys()
@@ -151,28 +153,28 @@ def test_who_waits_for_one_that_is_killed_goes_on_and_keeps_its_promise(
     assert opened(review).keys() == contents(TINY).keys() | new
 
 
-@pytest.mark.parametrize("step", ["nothing yet", "a promise"])
+@pytest.mark.parametrize("stop", [1, 5], ids=["with nothing yet", "with a promise"])
 def test_of_two_studies_that_are_added_at_once_both_land(
-    step: str, nursery: Nursery, books: dict[str, Path], review: Path, tmp_path: Path
+    stop: int, nursery: Nursery, books: dict[str, Path], review: Path, tmp_path: Path
 ) -> None:
     """As if one had been added after the other."""
     wanted = shutil.copytree(review, tmp_path / "wanted")
     for name in ("moth", "owl"):
         run("add", books[name], "--data", wanted)
-    one = first(nursery, books["moth"], review, STEPS[step][0])
+    one = first(nursery, books["moth"], review, stop=stop)
     other = nursery.start("add", books["owl"], "--data", review)
     os.kill(one, signal.SIGCONT)
     assert [nursery.wait(process).code for process in (one, other)] == [0, 0]
     assert contents(review) == contents(wanted)
 
 
-@pytest.mark.parametrize("step", ["nothing yet", "a promise"])
+@pytest.mark.parametrize("stop", [1, 5], ids=["with nothing yet", "with a promise"])
 def test_of_one_study_that_is_added_twice_at_once_the_second_is_refused(
-    step: str, nursery: Nursery, books: dict[str, Path], review: Path, tmp_path: Path
+    stop: int, nursery: Nursery, books: dict[str, Path], review: Path, tmp_path: Path
 ) -> None:
     wanted = shutil.copytree(review, tmp_path / "wanted")
     run("add", books["moth"], "--data", wanted)
-    one = first(nursery, books["moth"], review, STEPS[step][0])
+    one = first(nursery, books["moth"], review, stop=stop)
     other = nursery.start("add", books["changed"], "--data", review)
     os.kill(one, signal.SIGCONT)
     assert nursery.wait(one).code == 0
@@ -201,7 +203,7 @@ def test_of_several_that_run_freely_each_study_lands_once(
 def test_who_reads_while_a_change_is_made_waits_for_all_of_it(
     nursery: Nursery, books: dict[str, Path], review: Path
 ) -> None:
-    one = first(nursery, books["moth"], review, 5)
+    one = first(nursery, books["moth"], review, stop=5)
     reader = nursery.start("query", "studies", "--data", review, "--format", "csv")
     os.kill(one, signal.SIGCONT)
     assert nursery.wait(one).code == 0
