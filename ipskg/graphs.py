@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import codecs
+import os
 import re
+import stat
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -73,7 +75,7 @@ def review_folder(folder: Path) -> ReviewFolder:
     """Read which review a folder holds: `review.ttl`, `synthesis.ttl` and the like, and `studies/*.ttl`.
 
     A change of the folder that was cut off is finished first.
-    Raises UnknownName where there is no such folder, UnreadableInput where it holds no review.
+    Raises UnknownName where there is no such folder, UnreadableInput where it holds no review, or leads out of itself.
     """
     if not folder.is_dir():
         siblings = folder.parent.iterdir() if folder.parent.is_dir() else ()
@@ -82,8 +84,9 @@ def review_folder(folder: Path) -> ReviewFolder:
     if not start.is_file():
         raise UnreadableInput("no review here: a review folder begins with a file review.ttl", path=folder)
     carry_out(folder)
-    iri, prefix, namespace = _review(start)
     paths = sorted([*folder.glob("*.ttl"), *folder.glob("studies/*.ttl")])
+    _check_links(folder, paths)
+    iri, prefix, namespace = _review(start)
     return ReviewFolder(
         path=folder,
         iri=iri,
@@ -91,6 +94,26 @@ def review_folder(folder: Path) -> ReviewFolder:
         namespace=namespace,
         files=tuple(GraphFile(iri=namespace + quote(path.relative_to(folder).as_posix()), path=path) for path in paths),
     )
+
+
+def _check_links(folder: Path, paths: Iterable[Path]) -> None:
+    """Refuse a file that lies elsewhere, by a link of its own or of its folder: a review may come from anyone.
+
+    All of them may lie in one other place, as where an installer makes links instead of copies.
+    """
+    roots = {path: _root(path, folder) for path in paths}
+    here = os.path.realpath(folder)
+    if len(set(roots.values())) > 1:
+        path = next(path for path, root in roots.items() if root != here)
+        raise UnreadableInput(
+            "a link to another place, or in a folder that is one: put the file itself here", path=path
+        )
+
+
+def _root(path: Path, folder: Path) -> str:
+    """Give the folder of a review in which a file really lies, or else the place of the file."""
+    real, local = os.path.realpath(path), os.sep + str(path.relative_to(folder))
+    return real.removesuffix(local) if real.endswith(local) else real
 
 
 def statements(files: Iterable[GraphFile]) -> Iterator[tuple[str, str, str]]:
@@ -118,6 +141,9 @@ def turtle(path: Path) -> bytes:
     The parsers differ on bytes that are no UTF-8: one lets them pass in a comment, the other does not.
     """
     try:
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):  # it may have no end
+            raise UnreadableInput("no file, but a pipe or a device", path=path)
         if path.stat().st_size > LARGEST:
             raise too_large(path)
         content = path.read_bytes()

@@ -11,7 +11,8 @@ import json
 import os
 import re
 import shutil
-from contextlib import contextmanager
+import stat
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ _PROMISE = ".ipskg-change"
 _DRAFT = ".ipskg-draft"
 _PLAN = "plan.json"
 _PATH = re.compile(r"(?:studies/)?[A-Za-z0-9][\w.-]*\.ttl", re.ASCII)
+_LARGEST = 10_000_000  # bytes of a plan: some hundred thousand files
 
 
 @contextmanager
@@ -90,21 +92,20 @@ def _tidy(folder: Path) -> None:
             _carry_out(folder)
     except (OSError, ValueError, RecursionError) as error:
         said = getattr(error, "strerror", None) or str(error)
-        raise UnreadableInput(f"a change of it was cut off, and cannot be finished: {said}", path=folder) from None
+        problem = f"a change of it was cut off, and cannot be finished: {said}; mend that, or take {_PROMISE} away"
+        raise UnreadableInput(problem, path=folder) from None
     _remove(folder / _DRAFT)
 
 
 def _carry_out(folder: Path) -> None:
     promise = folder / _PROMISE
-    if promise.is_symlink():
-        raise ValueError(f"{promise.name} is a link to another place")
     plan = _plan(promise)
     _check(folder, plan)
     for path, name in plan.items():
         target = folder / path
         if name is None:
             target.unlink(missing_ok=True)
-        elif (promise / name).exists():
+        elif (promise / name).exists():  # else it is in its place already
             target.parent.mkdir(exist_ok=True)
             (promise / name).replace(target)
     # It is taken away at once, since a promise that has lost its plan could not be kept again.
@@ -113,22 +114,44 @@ def _carry_out(folder: Path) -> None:
 
 
 def _plan(promise: Path) -> dict[str, str | None]:
-    """Read which file is to have which content. Raises ValueError for a plan that is none, before any of it is done."""
+    """Read which file is to have which content. Raises ValueError for a plan that is none, before any of it is done.
+
+    It may come from anyone, as the folder may: it must not lead out, and nothing that it moves may.
+    """
+    if promise.is_symlink():
+        raise ValueError(f"{promise.name} is a link to another place")
+    if _file(promise / _PLAN).st_size > _LARGEST:
+        raise ValueError("its plan is larger than any")
     plan = json.loads((promise / _PLAN).read_text("utf-8"))
     if not isinstance(plan, dict):
         raise ValueError("its plan names no files")
+    names = [name for name in plan.values() if name is not None]
+    if not all(isinstance(name, str) and name.isdecimal() for name in names) or len(set(names)) < len(names):
+        raise ValueError("its plan gives no content to a file")
     for path, name in plan.items():
-        if not _PATH.fullmatch(path) or not (name is None or (isinstance(name, str) and name.isdecimal())):
-            raise ValueError(f"its plan names {path!r}, which is no file of a review")
+        if not _PATH.fullmatch(path) or (name is None and "/" not in path):  # a review never loses its own files
+            raise ValueError(f"its plan names {path!r}, which is no file of a study")
+    for name in names:
+        if os.path.lexists(promise / name):
+            _file(promise / name)
     return plan
+
+
+def _file(path: Path) -> os.stat_result:
+    """Look at a file. Raises ValueError for what is none: a link that leads out, or a pipe that never ends."""
+    found = path.lstat()
+    if not stat.S_ISREG(found.st_mode):
+        raise ValueError(f"{path.parent.name}/{path.name} is no file")
+    return found
 
 
 def _check(folder: Path, paths: Iterable[str]) -> None:
     """Raise OSError where a file cannot be put or removed; a folder may come from anyone, and must not lead out."""
     for target in (folder / path for path in paths):
         parent = target.parent
-        if parent != folder and parent.is_symlink():
-            raise OSError(0, f"{parent.name} is a link to another place")
+        for linked in (parent, target):
+            if linked != folder and linked.is_symlink():
+                raise OSError(0, f"{linked.relative_to(folder)} is a link to another place")
         if target.is_dir() or (os.path.lexists(parent) and not parent.is_dir()):
             raise OSError(0, f"{target.relative_to(folder)} has no place, as a file or folder stands in it")
         if parent.is_dir() and not os.access(parent, os.W_OK):
@@ -140,7 +163,8 @@ def _remove(path: Path) -> None:
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path, ignore_errors=True)
     elif os.path.lexists(path):
-        path.unlink()
+        with suppress(OSError):
+            path.unlink()
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -1,5 +1,6 @@
 """Files that are no workbook, or one that was made to do harm: one line, bounded time and memory, nothing written."""
 
+import json
 import os
 import shutil
 import struct
@@ -495,18 +496,236 @@ def test_what_is_no_file_is_not_waited_for(review: Path, tmp_path: Path) -> None
         assert bounded("add", path, "--data", review) == (3, [f"Error: {named}: {NONE}"])
 
 
-def test_nothing_is_written_through_a_link_in_the_place_of_the_studies(review: Path, tmp_path: Path) -> None:
-    outside = tmp_path / "outside"
-    shutil.move(review / "studies", outside)
-    (review / "studies").symlink_to(outside)
-    before = contents(tmp_path)
+LINKED = "a link to another place, or in a folder that is one: put the file itself here"
+
+
+@pytest.mark.parametrize(
+    ("linked", "named"),
+    [
+        ("studies", "studies/bumblewick-2001.ttl"),
+        ("studies/drone-2019.ttl", "studies/drone-2019.ttl"),
+        ("synthesis.ttl", "synthesis.ttl"),
+        ("review.ttl", "review.ttl"),
+    ],
+)
+def test_a_link_in_the_place_of_a_file_or_of_the_studies_is_not_followed(
+    linked: str, named: str, review: Path, tmp_path: Path
+) -> None:
+    """Whether a command reads or writes: a review may come from anyone, and what it links to may be anything."""
+    shutil.move(review / linked, tmp_path / "outside")
+    (review / linked).symlink_to(tmp_path / "outside")
     book = as_xlsx(tmp_path / "study.xlsx", moth())
-    before["study.xlsx"] = book.read_bytes()
-    for command in (["add", book], ["remove", "drone-2019"]):
-        assert run(*command, "--data", review, code=2)[-1] == (
-            f"Error: {review}: cannot be written: studies is a link to another place; nothing was changed"
-        )
+    before = contents(tmp_path)
+    for command in (["add", book], ["remove", "drone-2019", "--cascade"], ["query", "studies"], ["results"]):
+        assert run(*command, "--data", review, code=3) == [f"Error: {review / named}: {LINKED}"]
         assert contents(tmp_path) == before
+
+
+def test_a_review_whose_files_are_all_links_to_one_place_is_read_and_not_changed(review: Path, tmp_path: Path) -> None:
+    """As where an installer makes links instead of copies."""
+    folder = tmp_path / "installed"
+    for path in review.rglob("*.ttl"):
+        link = folder / path.relative_to(review)
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.symlink_to(path)
+    assert run("query", "studies", "--data", folder) == run("query", "studies", "--data", review)
+    before = contents(tmp_path)
+    for study in ("drone-2019", "waxley-2004"):
+        assert run("remove", study, "--cascade", "--data", folder, code=2) == [
+            f"Error: {folder}: cannot be written: studies/{study}.ttl is a link to another place; nothing was changed"
+        ]
+        assert contents(tmp_path) == before
+        assert (folder / "studies" / f"{study}.ttl").is_symlink()
+
+
+def test_a_review_may_be_named_by_a_link(review: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(review)
+    run("add", as_xlsx(tmp_path / "study.xlsx", moth()), "--data", tmp_path / "link")
+    assert (review / "studies" / "moth-2022.ttl").is_file()
+
+
+@pytest.mark.parametrize("name", ["owl.ttl", "studies/owl.ttl"])
+def test_a_file_of_a_review_without_an_end_is_not_waited_for(name: str, review: Path) -> None:
+    """A pipe to which nobody writes."""
+    os.mkfifo(review / name)
+    for command in (["query", "studies"], ["validate"], ["remove", "drone-2019"]):
+        named = ["--data", review] if command != ["validate"] else [review]
+        assert bounded(*command, *named) == (3, [f"Error: {review / name}: no file, but a pipe or a device"])
+
+
+# What may lie in a folder that comes from somebody else: changes that were never begun here.
+
+
+def promise(review: Path, plan: object, **files: str) -> Path:
+    """Write a change into a folder that is still to be carried out."""
+    folder = review / ".ipskg-change"
+    folder.mkdir()
+    (folder / "plan.json").write_text(plan if isinstance(plan, str) else json.dumps(plan))
+    for name, content in files.items():
+        (folder / name.removeprefix("_")).write_text(content)
+    return folder
+
+
+def _linked_promise(review: Path, outside: Path) -> None:
+    promise(review, {"studies/x.ttl": "0"}, _0="mine").rename(outside / "change")
+    (review / ".ipskg-change").symlink_to(outside / "change")
+
+
+def _linked_plan(review: Path, outside: Path) -> None:
+    folder = promise(review, {"studies/x.ttl": "0"}, _0="mine")
+    (folder / "plan.json").rename(outside / "plan.json")
+    (folder / "plan.json").symlink_to(outside / "plan.json")
+
+
+def _linked_content(review: Path, outside: Path) -> None:
+    (promise(review, {"studies/x.ttl": "0"}) / "0").symlink_to(outside / "kept.ttl")
+
+
+def _linked_target(review: Path, outside: Path) -> None:
+    promise(review, {"studies/x.ttl": "0"}, _0="mine")
+    (review / "studies" / "x.ttl").symlink_to(outside / "kept.ttl")
+
+
+def _linked_studies(review: Path, outside: Path) -> None:
+    promise(review, {"studies/kept.ttl": None, "studies/x.ttl": "0"}, _0="mine")
+    shutil.rmtree(review / "studies")
+    (review / "studies").symlink_to(outside)
+
+
+def _folder_for_content(review: Path, outside: Path) -> None:
+    (promise(review, {"studies/x.ttl": "0"}) / "0").mkdir()
+
+
+def _pipe_for_plan(review: Path, outside: Path) -> None:
+    (review / ".ipskg-change").mkdir()
+    os.mkfifo(review / ".ipskg-change" / "plan.json")
+
+
+def _no_plan(review: Path, outside: Path) -> None:
+    (review / ".ipskg-change").mkdir()
+
+
+def _device_for_plan(review: Path, outside: Path) -> None:
+    (review / ".ipskg-change").mkdir()
+    (review / ".ipskg-change" / "plan.json").symlink_to("/dev/zero")
+
+
+NO_FILE = "which is no file of a study"
+NO_CONTENT = "its plan gives no content to a file"
+PROMISES: dict[str, tuple[Callable[[Path, Path], object], str]] = {
+    "a target above the folder": (
+        lambda review, _: promise(review, {"../x.ttl": "0"}, _0="mine"),
+        f"its plan names '../x.ttl', {NO_FILE}",
+    ),
+    "a target above the studies": (
+        lambda review, _: promise(review, {"studies/../../x.ttl": "0"}, _0="mine"),
+        f"its plan names 'studies/../../x.ttl', {NO_FILE}",
+    ),
+    "a file to be taken away above the folder": (
+        lambda review, _: promise(review, {"../outside/kept.ttl": None}),
+        f"its plan names '../outside/kept.ttl', {NO_FILE}",
+    ),
+    "an absolute target": (
+        lambda review, _: promise(review, {"/tmp/x.ttl": "0"}, _0="mine"),
+        f"its plan names '/tmp/x.ttl', {NO_FILE}",
+    ),
+    "a target of Windows": (
+        lambda review, _: promise(review, {"studies\\x.ttl": "0"}, _0="mine"),
+        "its plan names 'studies\\\\x.ttl', which is no file of a study",
+    ),
+    "a hidden target": (
+        lambda review, _: promise(review, {".git/config": "0"}, _0="mine"),
+        f"its plan names '.git/config', {NO_FILE}",
+    ),
+    "the review itself to be taken away": (
+        lambda review, _: promise(review, {"review.ttl": None}),
+        f"its plan names 'review.ttl', {NO_FILE}",
+    ),
+    "one wrong target behind a good one": (
+        lambda review, _: promise(review, {"studies/drone-2019.ttl": None, "../x.ttl": "0"}, _0="mine"),
+        f"its plan names '../x.ttl', {NO_FILE}",
+    ),
+    "a content above the folder": (
+        lambda review, _: promise(review, {"studies/x.ttl": "../../outside/kept.ttl"}),
+        NO_CONTENT,
+    ),
+    "a content that is a number": (lambda review, _: promise(review, {"studies/x.ttl": 0}, _0="mine"), NO_CONTENT),
+    "one content for two files": (
+        lambda review, _: promise(review, {"studies/x.ttl": "0", "studies/y.ttl": "0"}, _0="mine"),
+        NO_CONTENT,
+    ),
+    "a plan that is a list": (lambda review, _: promise(review, ["studies/x.ttl"]), "its plan names no files"),
+    "a plan that is cut off": (lambda review, _: promise(review, '{"studies/x.ttl": "0"'), "Expecting "),
+    "a plan of nothing": (lambda review, _: promise(review, ""), "Expecting value"),
+    "a plan that nests without end": (lambda review, _: promise(review, "[" * 100_000), "maximum recursion depth"),
+    "a plan without an end": (lambda review, _: promise(review, " " * 10_000_001), "its plan is larger than any"),
+    "a plan of no text": (
+        lambda review, _: (promise(review, "") / "plan.json").write_bytes(b"\xff{}"),
+        "'utf-8' codec can't decode byte",
+    ),
+    "no plan": (_no_plan, "No such file or directory"),
+    "a pipe for a plan": (_pipe_for_plan, ".ipskg-change/plan.json is no file"),
+    "a device for a plan": (_device_for_plan, ".ipskg-change/plan.json is no file"),
+    "a link for a plan": (_linked_plan, ".ipskg-change/plan.json is no file"),
+    "a link for a content": (_linked_content, ".ipskg-change/0 is no file"),
+    "a folder for a content": (_folder_for_content, ".ipskg-change/0 is no file"),
+    "a link for all of it": (_linked_promise, ".ipskg-change is a link to another place"),
+    "a link where a file is to be": (_linked_target, "studies/x.ttl is a link to another place"),
+    "a link where the studies are to be": (_linked_studies, "studies is a link to another place"),
+    "a file for all of it": (
+        lambda review, _: (review / ".ipskg-change").write_text("x"),
+        "Not a directory",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", PROMISES)
+def test_a_change_that_nobody_here_began_is_not_followed_out_of_the_folder(
+    kind: str, review: Path, tmp_path: Path
+) -> None:
+    """It is refused in one line by whatever opens the folder, and nothing of it is done."""
+    make, said = PROMISES[kind]
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside" / "kept.ttl").write_text("a day's work")
+    make(review, tmp_path / "outside")
+    book = as_xlsx(tmp_path / "study.xlsx", moth())
+    before = contents(tmp_path)
+    for command in (["query", "studies"], ["add", book]):
+        (line,) = run(*command, "--data", review, code=3)
+        assert line.startswith(f"Error: {review}: a change of it was cut off, and cannot be finished: {said}")
+        assert line.endswith("; mend that, or take .ipskg-change away")
+        assert contents(tmp_path) == before
+
+
+def _draft_link(review: Path, outside: Path) -> None:
+    (review / ".ipskg-draft").symlink_to(outside)
+
+
+def _draft_of_links(review: Path, outside: Path) -> None:
+    (review / ".ipskg-draft").mkdir()
+    (review / ".ipskg-draft" / "0").symlink_to(outside)
+    (review / ".ipskg-draft" / "1").symlink_to(outside / "kept.ttl")
+
+
+DRAFTS: dict[str, Callable[[Path, Path], object]] = {
+    "a link": _draft_link,
+    "a link to nowhere": lambda review, outside: (review / ".ipskg-draft").symlink_to(outside / "none"),
+    "a folder of links": _draft_of_links,
+    "a file": lambda review, _: (review / ".ipskg-draft").write_text("x"),
+    "a pipe": lambda review, _: os.mkfifo(review / ".ipskg-draft"),
+}
+
+
+@pytest.mark.parametrize("kind", DRAFTS)
+def test_a_draft_that_nobody_here_began_is_taken_away_and_nothing_else(kind: str, review: Path, tmp_path: Path) -> None:
+    there = contents(review)
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside" / "kept.ttl").write_text("a day's work")
+    DRAFTS[kind](review, tmp_path / "outside")
+    book = as_xlsx(tmp_path / "study.xlsx", moth())
+    run("add", book, "--data", review)
+    assert contents(review).keys() - there.keys() == {"studies/moth-2022.ttl"}
+    assert contents(tmp_path / "outside") == {"kept.ttl": b"a day's work"}
 
 
 def test_a_study_whose_place_is_taken_by_a_folder_is_refused(review: Path, tmp_path: Path) -> None:
