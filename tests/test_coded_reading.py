@@ -85,12 +85,18 @@ def name(term: Node) -> str:
 
 
 @cache
+def graph() -> Graph:
+    """Read the data."""
+    whole = Graph()
+    for path in DATA.rglob("*.ttl"):
+        whole.parse(path, format="turtle")
+    return whole
+
+
+@cache
 def coded() -> frozenset[Said]:
     """Give all that the data say."""
-    graph = Graph()
-    for path in DATA.rglob("*.ttl"):
-        graph.parse(path, format="turtle")
-    return frozenset((name(record), re.split("[#/]", field)[-1], name(value)) for record, field, value in graph)
+    return frozenset((name(record), re.split("[#/]", field)[-1], name(value)) for record, field, value in graph())
 
 
 def lines(said: Iterable[Said]) -> list[str]:
@@ -110,3 +116,8 @@ def test_the_data_say_nothing_that_no_table_holds() -> None:
     elsewhere = {one for one in coded() if one[1] in IN_TABLES_OF_THE_PAPER.get(kinds.get(one[0], ""), ())}
     in_review = {one for one in coded() if one[1:] == ("isInReview", "review")}
     assert lines(coded().difference(*LISTINGS.values()) - elsewhere - in_review) == []
+
+
+def test_texts_are_in_english() -> None:
+    """Where a text has a language, which a listing does not show, it is that of the paper."""
+    assert {text.language for text in graph().objects() if isinstance(text, Literal)} == {None, "en"}
