@@ -55,7 +55,7 @@ def command(
       ipskg validate my-review --format sarif -o problems.sarif
     """
     report = _report(paths, folders, shapes)
-    options.write(_printed(report, format), output)
+    options.write(_printed(report, format, shapes), output)
     click.echo(report.summary, err=True)
     if not (report.is_clean if strict else report.conforms):
         context.exit(1)
@@ -120,9 +120,11 @@ def _folder_of(path: Path) -> Path | None:
     return next((one for one in (folder, above) if (one / "review.ttl").is_file()), None)
 
 
-def _printed(report: Report, format: str) -> str:
-    from ipskg.validation.formats import WRITERS
+def _printed(report: Report, format: str, shapes: tuple[Path, ...]) -> str:
+    from ipskg.validation.formats import WRITERS, as_sarif
 
+    if format == "sarif":
+        return as_sarif(report, shapes)
     if format != "table":
         return WRITERS[format](report)
     rows = [

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ipskg.namespaces import PREFIXES
 from ipskg.validation.report import Problem, Report, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
 _SH = "http://www.w3.org/ns/shacl#"
-_LEVELS = {Severity.VIOLATION: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 
 def as_text(report: Report) -> str:
@@ -47,21 +46,14 @@ def as_json(report: Report) -> str:
     return _dumped({"conforms": report.conforms, "counts": counts, "problems": problems})
 
 
-def as_sarif(report: Report) -> str:
-    """Write SARIF 2.1.0, which code hosts show beside the lines of a change."""
-    rules = sorted({_rule(problem) for problem in report.problems})
-    return _dumped(
-        {
-            "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-            "version": "2.1.0",
-            "runs": [
-                {
-                    "tool": {"driver": {"name": "ipskg", "rules": [{"id": one} for one in rules]}},
-                    "results": [_sarif(problem, rules) for problem in report.problems],
-                }
-            ],
-        }
-    )
+def as_sarif(report: Report, own: Iterable[Path] = ()) -> str:
+    """Write SARIF 2.1.0, which code hosts show beside the lines of a change, each rule with its help.
+
+    `own` shapes are the user's, with which the report was made.
+    """
+    from ipskg.validation import sarif
+
+    return _dumped(sarif.log(report, own))
 
 
 def as_turtle(report: Report) -> str:
@@ -83,29 +75,6 @@ WRITERS: dict[str, Callable[[Report], str]] = {
     "turtle": as_turtle,
     "sarif": as_sarif,
 }
-
-
-def _sarif(problem: Problem, rules: list[str]) -> dict[str, Any]:
-    result: dict[str, Any] = {
-        "ruleId": _rule(problem),
-        "ruleIndex": rules.index(_rule(problem)),
-        "level": _LEVELS[problem.severity],
-        "message": {"text": problem.advice},
-    }
-    if problem.file is not None:
-        location: dict[str, Any] = {"artifactLocation": {"uri": _uri(problem.file)}}
-        if problem.line is not None:
-            location["region"] = {"startLine": problem.line}
-        result["locations"] = [{"physicalLocation": location}]
-        if problem.cell is not None:
-            # A region counts lines and characters, which a workbook does not have.
-            name = problem.cell.rpartition("!")[2]
-            result["locations"][0]["logicalLocations"] = [{"name": name, "fullyQualifiedName": problem.cell}]
-    return result
-
-
-def _rule(problem: Problem) -> str:
-    return problem.check if problem.shape is None else problem.shape.removeprefix(PREFIXES["shapes"])
 
 
 def _result(problem: Problem) -> str:
@@ -130,12 +99,6 @@ def _term(name: str) -> str:
 
 def _posix(file: Path | None) -> str | None:
     return None if file is None else file.as_posix()
-
-
-def _uri(file: Path) -> str:
-    from urllib.parse import quote
-
-    return file.as_uri() if file.is_absolute() else quote(file.as_posix())
 
 
 def _dumped(value: object) -> str:
