@@ -18,8 +18,8 @@ from ipskg.namespaces import METAETH, local_name
 from ipskg.stores import MemoryStore
 from ipskg.validation import Problem, Report, Severity
 from ipskg.validation.formats import as_json, as_sarif, as_text
-from ipskg.validation.report import cell_order
-from ipskg.validation.sources import Part, Place, statements_of
+from ipskg.validation.report import Place, cell_order
+from ipskg.validation.sources import Part, statements_of
 
 REVIEWS = Path(__file__).parent / "reviews"
 IPSKG = Path(sys.executable).with_name("ipskg")

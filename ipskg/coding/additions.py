@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ipskg.coding.parts import Brought
     from ipskg.corpus import Corpus
     from ipskg.validation import Report
-    from ipskg.validation.sources import Place
+    from ipskg.validation.report import Place
 
 _TYPE = ox.NamedNode(expand("rdf:type"))
 

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from ipskg.corpus import Corpus
     from ipskg.sheets import Coded
-    from ipskg.validation.sources import Part, Place
+    from ipskg.validation.report import Place
+    from ipskg.validation.sources import Part
 
 _STRING = ox.NamedNode(expand("xsd:string"))
 _TYPE = ox.NamedNode(expand("rdf:type"))
@@ -95,7 +96,8 @@ def report(brought: Brought, corpus: Corpus, *, shapes: Iterable[Path] = ()) -> 
 
 
 def _part(brought: Brought, corpus: Corpus) -> Part:
-    from ipskg.validation.sources import Part, Place
+    from ipskg.validation.report import Place
+    from ipskg.validation.sources import Part
 
     namespace = corpus.reviews[0].namespace
     graphs = [namespace + path for path in brought.files]

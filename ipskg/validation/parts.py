@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from ipskg.graphs import GraphFile, ReviewFolder
     from ipskg.stores import Store
     from ipskg.validation.focus import Shapes
+    from ipskg.validation.report import Place
     from ipskg.validation.rules import Found
-    from ipskg.validation.sources import Asked, Place, Statements
+    from ipskg.validation.sources import Asked, Statements
 
 _NEW = "urn:ipskg:part"  # the graph of a part that takes the place of no file
 _GRAPHS_OF_STUDIES = f"""
