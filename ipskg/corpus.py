@@ -34,20 +34,7 @@ SELECT ?study ?one ?other WHERE {{
 }} ORDER BY ?study ?one ?other LIMIT 1
 """
 
-# What goes with a study: each query gives a record and one of the things that it cannot be without.
-_FILE_OF_STUDIES = f"SELECT ?record ?of WHERE {{ GRAPH ?record {{ ?of a <{METAETH}PrimaryStudy> }} }}"
-_DESCRIBED_IN_FILE = "SELECT ?record ?of WHERE { GRAPH ?of { ?record a ?kind } }"
-_RECORD_OF_STUDY = f"""
-PREFIX metaeth: <{METAETH}>
-SELECT ?record ?of WHERE {{
-  ?record metaeth:includesStudy|metaeth:reports|metaeth:isReportedIn
-    |metaeth:isSampleOf|metaeth:isRatingOf|metaeth:appraises ?of
-}}
-"""
-_SIDE_OF_TRANSLATION = f"""
-PREFIX metaeth: <{METAETH}>
-SELECT ?record ?of WHERE {{ ?record metaeth:translates|metaeth:reciprocates|metaeth:refutes ?of }}
-"""
+_FILE_OF_STUDIES = f"SELECT ?file ?study WHERE {{ GRAPH ?file {{ ?study a <{METAETH}PrimaryStudy> }} }}"
 
 
 class Corpus:
@@ -126,17 +113,25 @@ class Corpus:
     def without(self, *studies: str) -> Corpus:
         """Give the reviews as they would be had they not included these studies, each an id, prefixed name or IRI.
 
-        A study goes with its own file, with what other files say of its reports, samples and constructs, and with the
-        translations that have a construct of it on either side. The queries and the graph are without these; `files`
-        names the files that stay, which are whole.
+        A study goes with its own file, and with what cannot be without it, as `going_with` says. The queries and the
+        graph are without these; `files` names the files that stay, which are whole.
         Raises UnknownName for a study that is not there, WrongUsage for one that no review includes.
         """
         left_out = {iri for study in studies for iri in self._included(study)}
         top = {file.iri for review in self.reviews for file in review.files if file.path.parent == review.path}
-        graphs = self._all_gone(_FILE_OF_STUDIES, left_out) - top
-        gone = left_out | self._all_gone(_DESCRIBED_IN_FILE, graphs) | self._all_gone(_RECORD_OF_STUDY, left_out)
-        gone |= {row["record"] for row in self.store.answer(_SIDE_OF_TRANSLATION).rows() if row["of"] in gone}
-        return self._reduced(graphs, gone)
+        graphs = self._files_of(left_out) - top
+        return self._reduced(graphs, self.going_with(graphs=graphs, records=left_out))
+
+    def going_with(self, *, graphs: Collection[str] = (), records: Collection[str] = ()) -> set[str]:
+        """Give the records that would go if graphs and records did, by IRI: what the forms say cannot be without them.
+
+        So a report, a sample and a construct go with the study, and a translation with a construct on either side.
+        """
+        from ipskg.forms import read_forms
+        from ipskg.leaving import going
+
+        forms = read_forms(assets.shapes(), ontology_files(assets.folder("ontology")))
+        return going(self.store, forms, graphs=graphs, records=records)
 
     def as_published(self) -> Corpus:
         """Give the reviews without what coders added after their authors: studies and findings."""
@@ -159,7 +154,7 @@ class Corpus:
         """
         corpus = Corpus.__new__(Corpus)
         corpus.reviews, corpus._left_out = self.reviews, self._left_out
-        corpus.store = self.store.without(graphs=graphs, records=())
+        corpus.store = self.store.without(graphs=graphs)
         for iri, statements in graphs.items():
             if statements is not None:
                 corpus.store.add(iri, statements)
@@ -227,6 +222,20 @@ class Corpus:
         after = self._store_with(part)
         return validate_around(part, before=self.store, after=after, context=self._context(shapes))
 
+    def validate_with(
+        self, part: Part, *, after: Corpus | None = None, shapes: Iterable[str | PathLike[str]] = ()
+    ) -> Report:
+        """Check a part and what it does to records elsewhere, at the price of one of the two.
+
+        `after` are these reviews with the part in its place, where they are open already. Raises as `validate` does.
+        """
+        from ipskg.validation.parts import validate_around, validate_part
+
+        context = self._context(shapes)
+        store = after.store if after else self._store_with(part)
+        own = validate_part(part, store=store, context=context)
+        return own.with_all(validate_around(part, before=self.store, after=store, context=context))
+
     def _context(self, shapes: Iterable[str | PathLike[str]]) -> Context:
         from ipskg.validation import focus
         from ipskg.validation.parts import Context
@@ -246,8 +255,9 @@ class Corpus:
 
         if self._is_file(part) and part.has_ids:
             return self.store
-        files = (file for file in self.files if file.iri not in part.replaced)
-        return MemoryStore(files, graphs={part.iri: n_triples(part)})
+        store = self.store.without(graphs=part.replaced)
+        store.read(part.iri, n_triples(part))
+        return store
 
     def _included(self, study: str) -> list[str]:
         found = [str(row["study"]) for row in self.query("studies", study=study)]
@@ -255,12 +265,12 @@ class Corpus:
             raise WrongUsage(f"the study {study} is not included in the review: it cannot be left out")
         return found
 
-    def _all_gone(self, query: str, gone: Collection[str]) -> set[str]:
-        """Give the records of a query of which nothing is left: all that they cannot be without is gone."""
-        needs: dict[str, set[str]] = {}
-        for row in self.store.answer(query).rows():
-            needs.setdefault(row["record"], set()).add(row["of"])
-        return {record for record, own in needs.items() if own.issubset(gone)}
+    def _files_of(self, studies: Collection[str]) -> set[str]:
+        """Give the graphs that hold these studies, and no others."""
+        held: dict[str, set[str]] = {}
+        for row in self.store.answer(_FILE_OF_STUDIES).rows():
+            held.setdefault(row["file"], set()).add(row["study"])
+        return {file for file, own in held.items() if own.issubset(studies)}
 
     def _reduced(self, graphs: Collection[str], records: Collection[str]) -> Corpus:
         corpus = Corpus.__new__(Corpus)

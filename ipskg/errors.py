@@ -57,7 +57,7 @@ class UnknownName(WrongUsage):
             advice = f"there are {', '.join(known)}"
         else:
             advice = f"there are {len(known)}, such as {', '.join(known[:3])}"
-        super().__init__(f"no {kind} '{_short(name)}': {advice}", path=path)
+        super().__init__(f"no {kind} '{cut(name, 80)}': {advice}", path=path)
 
 
 class NotReadOnly(WrongUsage):
@@ -76,5 +76,6 @@ class MissingTool(WrongUsage):
     """A program or package that a task needs and that is not there."""
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= 80 else name[:79] + "…"
+def cut(text: str, longest: int = 60) -> str:
+    """Cut a text of any length for a message of one line."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"

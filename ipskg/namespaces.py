@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 METAETH = "https://w3id.org/ipskg/meta-ethnography#"
 
 PREFIXES = {
@@ -39,3 +44,16 @@ def local_name(iri: str) -> str:
     'crain-2009'
     """
     return iri[max(iri.rfind("/"), iri.rfind("#")) + 1 :]
+
+
+def shortened(iri: str, prefixes: Mapping[str, str] = PREFIXES) -> str:
+    """Write an IRI with the prefix of the longest namespace that fits; as it is where none does.
+
+    >>> shortened("http://purl.org/dc/terms/title")
+    'dcterms:title'
+    """
+    fitting = [(len(namespace), prefix) for prefix, namespace in prefixes.items() if iri.startswith(namespace)]
+    if not fitting:
+        return iri
+    length, prefix = max(fitting)
+    return f"{prefix}:{iri[length:]}"

@@ -14,7 +14,9 @@ from rdflib import Graph
 
 import ipskg
 from ipskg.cli import main
-from ipskg.coding import add
+from ipskg.coding import add, remove
+from ipskg.corpus import Corpus
+from ipskg.namespaces import local_name
 
 ROOT = Path(__file__).parents[1]
 CODED = ROOT / "data" / "moen-2021"
@@ -331,6 +333,34 @@ def test_a_construct_that_studies_share_goes_with_the_last_of_them(review: Path)
     run("remove", "bejerholm-2011", "--cascade", "--data", review)
     assert "moen:regulations-not-heeded" not in (review / "synthesis.ttl").read_text("utf-8")
     assert "# The line of argument" in (review / "synthesis.ttl").read_text("utf-8"), "comments stay"
+
+
+def test_what_a_review_is_without_a_study_is_what_stays_when_it_is_removed() -> None:
+    """Record by record, for each study of the coded review: leaving it out and taking it out are one thing."""
+    corpus = ipskg.open(CODED)
+    for row in corpus.query("studies"):
+        left = remove(CODED, [local_name(row["study"])], cascade=True, dry_run=True).after
+        assert described(corpus.without(row["study"])) == described(left)
+
+
+def described(corpus: Corpus) -> set[str]:
+    """Give the records of a review."""
+    rows = corpus.ask("SELECT DISTINCT ?one WHERE { ?one a ?kind FILTER(CONTAINS(STR(?one), '/data/')) }").rows()
+    return {row["one"] for row in rows}
+
+
+def test_what_goes_follows_from_the_fields_that_a_record_must_have() -> None:
+    """A step of the flow takes its reason for exclusion along, a section its findings, and nothing else goes."""
+    corpus = ipskg.open(CODED)
+    moen = corpus.reviews[0].namespace
+    assert corpus.going_with(records=[f"{moen}flow-language"]) == {
+        f"{moen}flow-language",
+        f"{moen}flow-language-exclusion",
+    }
+    assert corpus.going_with(records=[f"{moen}section-uncertain"]) == {
+        f"{moen}section-uncertain",
+        *(f"{moen}uncertain-0{number}" for number in range(1, 6)),
+    }
 
 
 def test_what_cannot_be_removed_is_named(review: Path) -> None:

@@ -14,12 +14,13 @@ from rdflib.term import Node
 
 import ipskg
 from ipskg.errors import UnreadableInput
+from ipskg.graphs import triples
 from ipskg.namespaces import METAETH, local_name
 from ipskg.stores import MemoryStore
 from ipskg.validation import Problem, Report, Severity
 from ipskg.validation.formats import as_json, as_sarif, as_text
-from ipskg.validation.report import cell_order
-from ipskg.validation.sources import Part, Place, statements_of
+from ipskg.validation.report import Place, cell_order
+from ipskg.validation.sources import Part, statements_of
 
 REVIEWS = Path(__file__).parent / "reviews"
 IPSKG = Path(sys.executable).with_name("ipskg")
@@ -386,6 +387,20 @@ def test_shapes_of_ones_own_show_what_a_part_does_to_others_as_well(
     ]
 
 
+def test_a_part_and_what_it_does_to_others_are_told_together(grouped: Path, horn: Path) -> None:
+    """A study with the number of another, and a design that is none: the same as by two checks."""
+    spoil(horn, 'metaeth:hasReferenceNumber "12"', 'metaeth:hasReferenceNumber "10"')
+    spoil(horn, "metaeth:Ethnography", '"walks"')
+    corpus = ipskg.open(grouped)
+    part = corpus.part(horn)
+    own, around = corpus.validate_parts(part), corpus.validate_around(part)
+    assert {check for _, check in faults(own)} >= {"PrimaryStudy-hasDesign", "ReferenceNumberIsUnique"}
+    assert faults(around) == [("lamp-1950-report", "ReferenceNumberIsUnique")]
+    assert corpus.validate_with(part) == own.with_all(around)
+    after = corpus.with_graphs({part.iri: triples(horn)})
+    assert corpus.validate_with(part, after=after) == own.with_all(around)
+
+
 # The store
 
 
@@ -395,6 +410,16 @@ def test_a_store_takes_graphs_beside_files_and_keeps_the_names_of_things_without
     assert list(answer.rows()) == [{"s": "_:one", "g": "https://example.org/g"}]
     with pytest.raises(UnreadableInput, match="not a graph"):
         MemoryStore(graphs={"https://example.org/g": b"<a b> <p> <o> ."})
+
+
+def test_a_store_is_copied_without_graphs_and_without_what_is_said_of_records() -> None:
+    """What has no id is named as in the rows of an answer; the first store keeps everything."""
+    said = b'<urn:a> <urn:p> "x" .\n<urn:b> <urn:p> _:one .\n_:one <urn:p> "y" .\n'
+    store = MemoryStore(graphs={"urn:g": said, "urn:h": b"<urn:c> <urn:p> <urn:a> .\n"})
+    query = "SELECT ?s ?g WHERE { GRAPH ?g { ?s <urn:p> ?o } } ORDER BY ?s"
+    left = store.without(graphs=["urn:h", "urn:none"], records=["urn:a", "_:one"])
+    assert [row["s"] for row in left.answer(query).rows()] == ["urn:b"]
+    assert [row["s"] for row in store.answer(query).rows()] == ["_:one", "urn:a", "urn:b", "urn:c"]
 
 
 def test_a_part_with_an_address_that_is_none_is_refused_in_one_line(grouped: Path) -> None:

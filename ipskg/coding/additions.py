@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ipskg.coding.parts import Brought
     from ipskg.corpus import Corpus
     from ipskg.validation import Report
-    from ipskg.validation.sources import Place
+    from ipskg.validation.report import Place
 
 _TYPE = ox.NamedNode(expand("rdf:type"))
 
@@ -70,7 +70,7 @@ def add(
         if not replace:
             _check_losses(brought, before)
         after = preview(brought, before)
-        found = report(brought, before, shapes=shapes)
+        found = report(brought, before, after, shapes=shapes)
         if found.conforms:
             _check_spelling(brought, before)
         written = found.conforms and not dry_run

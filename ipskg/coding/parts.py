@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from ipskg.corpus import Corpus
     from ipskg.sheets import Coded
-    from ipskg.validation.sources import Part, Place
+    from ipskg.validation.report import Place
+    from ipskg.validation.sources import Part
 
 _STRING = ox.NamedNode(expand("xsd:string"))
 _TYPE = ox.NamedNode(expand("rdf:type"))
@@ -55,7 +56,8 @@ def bring(source: Path, corpus: Corpus, *, shapes: Iterable[Path] = (), progress
 
 def check(source: Path, corpus: Corpus, *, shapes: Iterable[Path] = (), progress: Progress = iter) -> Report:
     """Check what a workbook or a Turtle file would bring to the review of a corpus, with the cells or lines."""
-    return report(bring(source, corpus, shapes=shapes, progress=progress), corpus, shapes=shapes)
+    brought = bring(source, corpus, shapes=shapes, progress=progress)
+    return report(brought, corpus, preview(brought, corpus), shapes=shapes)
 
 
 def preview(brought: Brought, corpus: Corpus) -> Corpus:
@@ -64,18 +66,15 @@ def preview(brought: Brought, corpus: Corpus) -> Corpus:
     return corpus.with_graphs({namespace + path: said for path, said in brought.files.items()})
 
 
-def report(brought: Brought, corpus: Corpus, *, shapes: Iterable[Path] = ()) -> Report:
+def report(brought: Brought, before: Corpus, after: Corpus, *, shapes: Iterable[Path] = ()) -> Report:
     """Check what is brought as a part of the review, and what it does to records elsewhere.
 
-    What reading found wrong with a cell is said once, and not again by what the shapes say of its value.
+    The review is given without and with what is brought. What reading found wrong with a cell is said once, and not
+    again by what the shapes say of its value.
     """
-    shapes = tuple(shapes)
-    part = _part(brought, corpus) if brought.files else None
-    problems: list[Problem] = []
-    if part is not None:
-        problems += corpus.validate_parts(part, shapes=shapes).problems
-        problems += corpus.validate_around(part, shapes=shapes).problems
-    found = Report.gathered(problems)
+    found = Report()
+    if brought.files:
+        found = before.validate_with(_part(brought, before), after=after, shapes=shapes)
     said = {(one.file, one.cell, one.message) for one in brought.problems}
     refused = {(one.file, one.cell) for one in brought.problems if one.severity == Severity.VIOLATION and one.cell}
     rest = [
@@ -95,7 +94,8 @@ def report(brought: Brought, corpus: Corpus, *, shapes: Iterable[Path] = ()) -> 
 
 
 def _part(brought: Brought, corpus: Corpus) -> Part:
-    from ipskg.validation.sources import Part, Place
+    from ipskg.validation.report import Place
+    from ipskg.validation.sources import Part
 
     namespace = corpus.reviews[0].namespace
     graphs = [namespace + path for path in brought.files]

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from ipskg import assets, journal, turtle
+from ipskg import journal, turtle
 from ipskg.errors import InconsistentData, UnknownName
-from ipskg.forms import read_forms
-from ipskg.graphs import ontology_files, triples
+from ipskg.graphs import triples
 from ipskg.namespaces import expand, local_name
 from ipskg.sheets import study_file
 
@@ -19,13 +18,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ipskg.corpus import Corpus
-    from ipskg.forms import Forms
 
 _TYPE = ox.NamedNode(expand("rdf:type"))
 
 _Files = dict[str, list[ox.Triple]]  # by path in the folder
-_Subject = ox.NamedNode | ox.BlankNode | ox.Triple
-_Fields = set[tuple[_Subject, ox.NamedNode]]
 
 
 @dataclass(frozen=True)
@@ -51,7 +47,7 @@ def remove(folder: Path, studies: Sequence[str], *, cascade: bool = False, dry_r
         before = Corpus(folder)
         gone = [_path(before, study) for study in studies]
         files = _read(before)
-        left, records = _without(files, gone, _forms())
+        left, records = _without(files, gone, before)
         if records and not cascade:
             named = ", ".join(f"{local_name(record)} in {path}" for record, path in sorted(records.items()))
             raise InconsistentData(
@@ -85,51 +81,25 @@ def _read(corpus: Corpus) -> _Files:
     return {file.path.relative_to(review.path).as_posix(): list(triples(file.path)) for file in review.files}
 
 
-def _forms() -> Forms:
-    return read_forms(assets.shapes(), ontology_files(assets.folder("ontology")))
+def _without(files: _Files, gone: Sequence[str], corpus: Corpus) -> tuple[_Files, dict[str, str]]:
+    """Give the files that stay, without what goes along, and the records of theirs that do, each with its file.
 
-
-def _without(files: _Files, gone: Sequence[str], forms: Forms) -> tuple[_Files, dict[str, str]]:
-    """Give the files that stay, without what dangles, and the records that go with it, each with its file.
-
-    A record goes where a field that it must have names nothing any more; other fields only lose that value. Nothing
-    may name what goes, so this is done over again until nothing does.
+    Records without an id stay: nothing can name them.
     """
-    left = {path: own for path, own in files.items() if path not in gone}
-    said = {(one.subject, one.predicate) for own in files.values() for one in own}
-    records: dict[str, str] = {}
-    while True:
-        described = {one.subject for own in left.values() for one in own if one.predicate == _TYPE}
-        lost = {one.subject for path in gone for one in files[path] if one.predicate == _TYPE} - described
-        lost |= {ox.NamedNode(record) for record in records}
-        dangling = _dangling(left, said, lost, forms)
-        going = {ox.NamedNode(record) for record in dangling}
-        left = {
-            path: [one for one in own if one.object not in lost and one.subject not in going]
-            for path, own in left.items()
-        }
-        if not dangling:
-            return left, records
-        records |= dangling
-
-
-def _dangling(left: _Files, said: _Fields, lost: set[_Subject], forms: Forms) -> dict[str, str]:
-    """Give the records that no longer have a field that they must have and had, each with its file."""
-    still = {(one.subject, one.predicate) for own in left.values() for one in own if one.object not in lost}
-    found = {}
-    for path, own in left.items():
-        for one in own:
-            if (
-                one.predicate == _TYPE
-                and isinstance(one.subject, ox.NamedNode)
-                and isinstance(one.object, ox.NamedNode)
-            ):
-                form = forms.of([one.object.value])
-                needed = (field for field in form.fields if field.required and field.is_reference) if form else ()
-                keys = [(one.subject, ox.NamedNode(field.path)) for field in needed]
-                if any(key in said and key not in still for key in keys):
-                    found[one.subject.value] = path
-    return found
+    namespace = corpus.reviews[0].namespace
+    going = corpus.going_with(graphs=[namespace + path for path in gone])
+    lost = {ox.NamedNode(record) for record in going if not record.startswith("_:")}
+    stay = {path: own for path, own in files.items() if path not in gone}
+    records = {
+        one.subject.value: path
+        for path, own in stay.items()
+        for one in own
+        if isinstance(one.subject, ox.NamedNode) and one.subject in lost
+    }
+    left = {
+        path: [one for one in own if one.object not in lost and one.subject not in lost] for path, own in stay.items()
+    }
+    return left, records
 
 
 def _rewritten(path: Path, triples_: Sequence[ox.Triple], corpus: Corpus) -> bytes:

@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from ipskg import assets, turtle
-from ipskg.errors import UnreadableInput, WrongUsage
+from ipskg.errors import UnreadableInput, WrongUsage, cut
 from ipskg.forms import read_forms
 from ipskg.graphs import ontology_files, triples
 from ipskg.namespaces import local_name
 from ipskg.sheets.files import is_typed, is_workbook, read_grids
 from ipskg.sheets.filing import filed, study_file
 from ipskg.sheets.grids import Row, grid_of
-from ipskg.sheets.headings import shortened
 from ipskg.sheets.layout import review_layout, study_layout
 from ipskg.sheets.reading import Coded, Context, Progress, read
 from ipskg.sheets.records import Records, known_records
@@ -112,7 +111,7 @@ class Desk:
         """Read a workbook; `progress` can show how far. Raises UnreadableInput for a file that is none."""
         grids, layout = read_grids(path), self._layout(True)
         if not any(layout.sheet(grid.name) for grid in grids):
-            names = ", ".join(shortened(grid.name) for grid in grids[:5]) or "nothing"
+            names = ", ".join(cut(grid.name) for grid in grids[:5]) or "nothing"
             raise UnreadableInput(f"no sheet of a coding workbook in it, but {names}: see `ipskg sheet new`", path=path)
         return read(grids, self._context, typed=is_typed(path), progress=progress)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from ipskg.forms import Forms
     from ipskg.sheets.reading import Coded
-    from ipskg.validation.sources import Place
+    from ipskg.validation.report import Place
 
 REVIEW_FILE = "review.ttl"
 SYNTHESIS_FILE = "synthesis.ttl"

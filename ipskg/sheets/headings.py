@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from ipskg.errors import cut
 from ipskg.sheets.cells import plain
 from ipskg.sheets.layout import heading_key
-from ipskg.validation.sources import Place
+from ipskg.validation.report import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from ipskg.sheets.grids import Grid
     from ipskg.sheets.layout import Column, Sheet
     from ipskg.sheets.lines import Problems
-
-_LONGEST = 60  # characters of a name in a message
 
 
 @dataclass(frozen=True)
@@ -59,11 +58,6 @@ def near(text: str, known: Iterable[str]) -> tuple[str, ...]:
     return tuple(names[one] for one in get_close_matches(heading_key(text), list(names), n=2, cutoff=0.6))
 
 
-def shortened(text: str) -> str:
-    """Cut a text of any length for a message of one line."""
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
-
-
 def _check(
     grid: Grid, sheet: Sheet, columns: list[Column | None], texts: Sequence[str], problems: Problems
 ) -> dict[str, Place]:
@@ -75,7 +69,7 @@ def _check(
             problems.add(f"The column {column.heading} stands twice: keep one.", place, check="column")
             columns[number] = None
         elif column is None and _has_values(grid, number):
-            what = f"column {shortened(text)}" if text else "column without a heading"
+            what = f"column {cut(text)}" if text else "column without a heading"
             close = near(text, (one.heading for one in sheet.columns if one not in columns))
             meant |= dict.fromkeys(close[:1], place)
             problems.add(f"The sheet has no {what}: rename it, or take it out.", place, check="column", near=close)

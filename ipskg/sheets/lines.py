@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ipskg.errors import cut
 from ipskg.sheets.cells import plain
 from ipskg.sheets.grids import UNSAVED
-from ipskg.sheets.headings import Headings, headings, near, shortened
+from ipskg.sheets.headings import Headings, headings, near
 from ipskg.sheets.layout import ABOUT, LISTS, heading_key
 from ipskg.validation import Problem, Severity
-from ipskg.validation.sources import Place
+from ipskg.validation.report import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -116,7 +117,7 @@ def _unknown(grid: Grid, layout: Layout, problems: Problems) -> None:
     """Say that a sheet is not read; one whose name is nearly that of another was meant to be."""
     meant = near(grid.name, (one.name for one in layout.sheets))
     problems.add(
-        f"No sheet is called {shortened(grid.name)}: {'rename it, or take it out' if meant else 'it is not read'}.",
+        f"No sheet is called {cut(grid.name)}: {'rename it, or take it out' if meant else 'it is not read'}.",
         Place(grid.path, None, cell=grid.cell(0, 1)),
         check="sheet",
         near=meant,

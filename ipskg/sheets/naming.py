@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from ipskg.forms import Forms, Kind
     from ipskg.sheets.lines import Line, Problems
-    from ipskg.validation.sources import Place
+    from ipskg.validation.report import Place
 
 
 def classify(line: Line, forms: Forms, problems: Problems) -> None:

@@ -19,7 +19,7 @@ from ipskg.sheets.layout import FINDING, REVIEW, STUDY, review_layout, study_lay
 from ipskg.sheets.lines import Problems, lines
 from ipskg.sheets.naming import Naming, classify, study_id
 from ipskg.sheets.records import NAMES, Record, Records
-from ipskg.validation.sources import Place
+from ipskg.validation.report import Place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ipskg.namespaces import METAETH, PREFIXES, local_name
+from ipskg.namespaces import METAETH, PREFIXES, local_name, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -160,15 +160,6 @@ class Records:
         names |= {record.label} if record.label else set()
         names |= {f"{record.choice} [{local}]"}
         return {key(name) for name in names}
-
-
-def shortened(iri: str, prefixes: Mapping[str, str]) -> str:
-    """Write an IRI with a prefix, if one fits."""
-    fitting = [(len(space), prefix) for prefix, space in prefixes.items() if iri.startswith(space)]
-    if not fitting:
-        return iri
-    length, prefix = max(fitting)
-    return f"{prefix}:{iri[length:]}"
 
 
 def key(text: str) -> str:

@@ -33,23 +33,26 @@ class MemoryStore:
             except SyntaxError as error:
                 raise unparsable(file.path, error) from None
         for iri, triples in (graphs or {}).items():
-            self._add(triples, ox.NamedNode(iri))
+            self.read(iri, triples)
 
-    def _add(self, triples: bytes, graph: ox.NamedNode) -> None:
+    def read(self, graph: str, triples: bytes) -> None:
+        """Put a graph in N-Triples into the store; things without an id keep their names. Raises UnreadableInput."""
         # `load` would give things without an id new names, by which they could not be asked for.
         try:
             parsed = list(ox.parse(triples, format=ox.RdfFormat.N_TRIPLES))
         except SyntaxError as error:
             raise UnreadableInput(f"not a graph: {error.args[0]}") from None
-        self._store.extend(ox.Quad(one.subject, one.predicate, one.object, graph) for one in parsed)
+        self.add(graph, parsed)
 
-    def without(self, *, graphs: Iterable[str], records: Iterable[str]) -> MemoryStore:
+    def without(self, *, graphs: Iterable[str], records: Iterable[str] = ()) -> MemoryStore:
         """Give a store that holds the same, but not these graphs, and nothing of what is said about these records."""
-        left_out, silent = set(graphs), set(records)
         store = MemoryStore()
-        store._store.extend(
-            quad for quad in self._store if _name(quad.graph_name) not in left_out and _name(quad.subject) not in silent
-        )
+        store._store.bulk_extend(self._store)
+        for graph in graphs:
+            store._store.remove_graph(ox.NamedNode(graph))
+        for record in records:
+            for quad in list(store._store.quads_for_pattern(_node(record), None, None)):
+                store._store.remove(quad)
         return store
 
     def add(self, graph: str, statements: Iterable[Statement]) -> None:
@@ -67,6 +70,6 @@ class MemoryStore:
             raise UnreadableInput(f"not a SPARQL query: {place}") from None
 
 
-def _name(node: object) -> str:
-    """Name a graph or a subject as the rows of an answer do."""
-    return node.value if isinstance(node, ox.NamedNode) else str(node)
+def _node(name: str) -> ox.NamedNode | ox.BlankNode:
+    """Give what the rows of an answer name so."""
+    return ox.BlankNode(name.removeprefix("_:")) if name.startswith("_:") else ox.NamedNode(name)

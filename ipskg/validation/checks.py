@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING
 from rdflib import OWL, RDF, RDFS, XSD, BNode, Literal, URIRef
 from rdflib.namespace import DCTERMS, PROV, SKOS, DefinedNamespace
 
-from ipskg.namespaces import PREFIXES, local_name
+from ipskg.namespaces import PREFIXES, local_name, shortened
 from ipskg.validation.report import Problem, Severity
-from ipskg.validation.sources import record_name, shortened, written
+from ipskg.validation.sources import record_name, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from rdflib.term import Node
 
-    from ipskg.validation.sources import Place, Sources, Triple
+    from ipskg.validation.report import Place
+    from ipskg.validation.sources import Sources, Triple
 
 OURS = ("metaeth", "ips")
 _NO_ID = "The record has no id, so that nothing can name it: give it one."

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
     from ipskg.graphs import GraphFile, ReviewFolder
     from ipskg.stores import Store
-    from ipskg.validation.focus import Shapes
-    from ipskg.validation.rules import Found
-    from ipskg.validation.sources import Asked, Place, Statements
+    from ipskg.validation.focus import Focus, Shapes
+    from ipskg.validation.report import Place
+    from ipskg.validation.sources import Asked, Statements
 
 _NEW = "urn:ipskg:part"  # the graph of a part that takes the place of no file
 _GRAPHS_OF_STUDIES = f"""
@@ -104,16 +104,15 @@ def validate_around(part: Part, *, before: Store, after: Store, context: Context
     """Give the problems elsewhere that come with a part: those that there are with it, and were not without it.
 
     Both stores hold the reviews, the second with the part in its place. What names a record of the part, or one that
-    the part takes away, is checked again; rules are asked of all records of the review, since they may look further.
-    Records without an id are left out.
+    the part takes away, is checked again; rules are asked of all records, since they may look further. Records without
+    an id are left out.
     """
     files, old = _Files.of(context, part), _Files.of(context)
     changed = part.records | records_of(before, part.replaced)
     spoken = changed | _named(part, before) if context.shapes.look_back else changed
     records = namers(after, changed, outside=part.replaced) | spoken_of(after, spoken, outside=part.replaced)
     if context.shapes.fit_slices:
-        graphs = [file.iri for file in _files_of(context, changed) if file.iri not in part.replaced]
-        records |= {row.record for row in _found(after, graphs, context) - _found(before, graphs, context)}
+        records |= _newly_found(part, before, after, context.shapes)
     known = {_unplaced(one) for one in _problems(old, context, before, records)}
     found = _problems(files, context, after, records)
     return Report.gathered(one for one in found if one.file in files.elsewhere and _unplaced(one) not in known)
@@ -170,19 +169,22 @@ def _named(part: Part, before: Store) -> set[Node]:
     return {value for *_, value in part.statements} | named_in(before, part.replaced)
 
 
-def _files_of(context: Context, records: Iterable[Node]) -> Iterator[GraphFile]:
-    """Give the files of the reviews in which some records were minted."""
-    iris = {str(record) for record in records}
-    for review in context.reviews:
-        if any(iri.startswith(review.namespace) for iri in iris):
-            yield from review.files
+def _newly_found(part: Part, before: Store, after: Store, shapes: Shapes) -> set[Node]:
+    """Give the records outside a part of which rules find what they do not find without it.
+
+    Rules find little: all that they find with the part is asked for, and without it only what they say of the same.
+    """
+    found = rules.found_anywhere(after, shapes.graph)
+    records = spoken_of(after, {row.record for row in found}, outside=part.replaced)
+    focus = _focus(after, records, shapes)
+    told = {row for row in found if row.record in focus.get(row.shape, ())}
+    known = rules.found(before, shapes.graph, _focus(before, records, shapes))
+    return {row.record for row in told - known}
 
 
-def _found(store: Store, graphs: Iterable[str], context: Context) -> set[Found]:
-    """Ask the rules of all that some graphs speak of."""
-    records = records_of(store, graphs)
-    graph = kinds(store, records, context.shapes.graph.objects(None, SH.targetSubjectsOf))
-    return rules.found(store, context.shapes.graph, context.shapes.focus(graph, records))
+def _focus(store: Store, records: Collection[Node], shapes: Shapes) -> Focus:
+    graph = kinds(store, records, shapes.graph.objects(None, SH.targetSubjectsOf))
+    return shapes.focus(graph, records)
 
 
 def _unplaced(problem: Problem) -> Problem:

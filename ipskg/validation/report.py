@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from ipskg.errors import cut
 from ipskg.namespaces import local_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
-
-_LONGEST = 60  # characters of what was found that a line shows
 
 CellOrder = tuple[str, int, int, str, str]
 
@@ -24,6 +23,20 @@ class Severity(StrEnum):
     VIOLATION = "violation"
     WARNING = "warning"
     INFO = "info"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A file, and the line or the cell in it if that is known."""
+
+    file: Path
+    line: int | None = None
+    cell: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The place by the bare name of its file."""
+        return placed(self.file.name, self.line, self.cell)
 
 
 @dataclass(frozen=True)
@@ -155,6 +168,5 @@ def _shown(value: str | None) -> str:
         return "a record without an id" if value == "[]" else value
     end = value.rindex('"')
     text, kind = value[1:end], value[end + 1 :]
-    cut = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
-    plain = re.sub(r"\\(.)", lambda match: " " if match[1] in "nrt" else match[1], cut)
+    plain = re.sub(r"\\(.)", lambda match: " " if match[1] in "nrt" else match[1], cut(text))
     return plain if kind.startswith("^^") else f'"{plain}"{kind}'

@@ -44,20 +44,37 @@ class Found:
 
 def found(store: Store, shapes: rdflib.Graph, focus: Focus) -> set[Found]:
     """Ask each rule about the records that its shape looks at."""
-    rows = set()
-    for shape, query in shapes.subject_objects(SH.sparql):
-        if records := focus.get(shape):
-            for text in _texts(shapes, query, records):
-                for row in bindings(store, text):
-                    record = row.pop("this")
-                    if record in records:
-                        rows.add(Found(shape, query, record, tuple(sorted(row.items()))))
-    return rows
+    return {
+        row
+        for shape, query in shapes.subject_objects(SH.sparql)
+        if (records := focus.get(shape))
+        for text in _texts(shapes, query, records)
+        for row in _rows(store, text, shape, query)
+        if row.record in records
+    }
+
+
+def found_anywhere(store: Store, shapes: rdflib.Graph) -> set[Found]:
+    """Ask each rule of all that is in the store, also of records that its shape does not look at."""
+    return {
+        row
+        for shape, query in shapes.subject_objects(SH.sparql)
+        for row in _rows(store, _text(shapes, query), shape, query)
+    }
+
+
+def _rows(store: Store, text: str, shape: Node, query: Node) -> Iterator[Found]:
+    for row in bindings(store, text):
+        yield Found(shape, query, row.pop("this"), tuple(sorted(row.items())))
+
+
+def _text(shapes: rdflib.Graph, query: Node) -> str:
+    return _prefixes(shapes, query) + str(shapes.value(query, SH.select)).replace("$this", "?this")
 
 
 def _texts(shapes: rdflib.Graph, query: Node, records: Collection[Node]) -> Iterator[str]:
     """Give the query for the records with an id; those without have no name in it, and are found among all such."""
-    text = _prefixes(shapes, query) + str(shapes.value(query, SH.select)).replace("$this", "?this")
+    text = _text(shapes, query)
     if named := values(records):
         yield _START.sub(lambda start: f"{start[0]} VALUES ?this {{ {named} }}", text)
     if any(isinstance(record, BNode) for record in records):

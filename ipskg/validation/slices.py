@@ -77,7 +77,7 @@ class Slice(Sources):
         self._store = store
         self._beside: list[Triple] = []
         graphs = {str(row["graph"]) for row in bindings(store, _GRAPHS % values(self.records))}
-        graphs |= {one.iri for one in data if isinstance(one, Part)}
+        graphs |= {iri for one in data if isinstance(one, Part) for iri in one.replaced}
         super().__init__(
             ontology=(self._said(one) for one in ontology if one.iri in graphs),
             data=(self._said(one) for one in data if one.iri in graphs),

@@ -14,8 +14,7 @@ from rdflib.plugins.sparql import prepareQuery
 
 from ipskg.errors import UnreadableInput
 from ipskg.graphs import turtle
-from ipskg.namespaces import PREFIXES
-from ipskg.validation.report import cell_order, placed
+from ipskg.validation.report import Place, cell_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, MutableSequence, Sequence
@@ -27,22 +26,8 @@ if TYPE_CHECKING:
     from ipskg.validation.report import CellOrder
 
     Triple = tuple[Node, Node, Node]
-    Statements = Mapping[Triple, Sequence["Place"]]
-    Asked = Callable[[Node, Node | None, Node | None], "Place | None"]
-
-
-@dataclass(frozen=True)
-class Place:
-    """A file, and the line or the cell in it if that is known."""
-
-    file: Path
-    line: int | None = None
-    cell: str | None = None
-
-    @property
-    def name(self) -> str:
-        """The place by the bare name of its file."""
-        return placed(self.file.name, self.line, self.cell)
+    Statements = Mapping[Triple, Sequence[Place]]
+    Asked = Callable[[Node, Node | None, Node | None], Place | None]
 
 
 @dataclass(frozen=True)
@@ -238,9 +223,3 @@ def _unreadable(error: Exception, path: Path) -> UnreadableInput:
     if isinstance(error, notation3.BadSyntax):
         return UnreadableInput(f"not Turtle: {error._why}", path=path, line=error.lines + 1)
     return UnreadableInput(f"not Turtle: {error}", path=path)
-
-
-def shortened(iri: str) -> str:
-    """Write an IRI of a known vocabulary with its prefix."""
-    found = [prefix for prefix, namespace in PREFIXES.items() if iri.startswith(namespace)]
-    return f"{found[0]}:{iri.removeprefix(PREFIXES[found[0]])}" if found else f"<{iri}>"
