@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import rdflib
-from rdflib import OWL, RDF, RDFS, SKOS
+from rdflib import OWL, RDF, RDFS, SH, SKOS
 
 from ipskg.namespaces import METAETH, PREFIXES, local_name
 
@@ -94,3 +94,63 @@ def test_a_vocabulary_is_a_scheme_of_concepts_of_one_class(path: Path) -> None:
     for concept in concepts:
         assert graph.value(concept, SKOS.prefLabel)
         assert graph.value(concept, SKOS.definition)
+
+
+@pytest.fixture(scope="module")
+def everything() -> rdflib.Graph:
+    """Give the ontology with the shapes: the two name the same properties."""
+    graph = rdflib.Graph()
+    for path in (*FOLDER.rglob("*.ttl"), *(FOLDER.parent / "shapes").glob("*.ttl")):
+        graph.parse(path, format="turtle")
+    return graph
+
+
+def above(graph: rdflib.Graph, kind: rdflib.term.Node) -> set[rdflib.term.Node]:
+    return set(graph.transitive_objects(kind, RDFS.subClassOf))
+
+
+def members(graph: rdflib.Graph, kind: rdflib.term.Node | None) -> set[rdflib.term.Node]:
+    """Give the classes of a domain or range: the class itself, or those of its union."""
+    union = graph.value(kind, OWL.unionOf) if kind is not None else None
+    return set(graph.items(union)) if union is not None else {kind} - {None}
+
+
+def test_a_field_that_may_hold_several_values_is_not_functional(everything: rdflib.Graph) -> None:
+    """A heading in two languages is two values; what the shapes let pass has to hold together by the ontology."""
+    functional = set(everything.subjects(RDF.type, OWL.FunctionalProperty))
+    single = {
+        everything.value(shape, SH.path)
+        for shape, most in everything.subject_objects(SH.maxCount)
+        if int(most) == 1 and everything.value(shape, SH.severity) == SH.Violation
+    }
+    fields = set(everything.objects(None, SH.path))
+    by_language = {everything.value(shape, SH.path) for shape in everything.subjects(SH.datatype, RDF.langString)}
+    assert len(by_language) > 10
+    assert functional & by_language - single == set()
+    assert (functional & fields) - single == set()
+
+
+def test_what_a_field_may_hold_is_what_its_property_relates_to(everything: rdflib.Graph) -> None:
+    """By the classes that the shapes ask for, and those of domain and range: a record that conforms breaks neither."""
+    strange = []
+    for shape, path in everything.subject_objects(SH.path):
+        wanted = members(everything, everything.value(path, RDFS.range))
+        options = (
+            list(everything.items(everything.value(shape, SH["or"]))) if (shape, SH["or"], None) in everything else []
+        )
+        for kind in {everything.value(one, SH["class"]) for one in (shape, *options)} - {None}:
+            if wanted and not wanted & above(everything, kind):
+                strange.append((shape, kind))
+        datatype = everything.value(shape, SH.datatype)
+        if datatype is not None and wanted and datatype not in wanted:
+            strange.append((shape, datatype))
+        domain = members(everything, everything.value(path, RDFS.domain))
+        for owner in everything.subjects(SH.property, shape):
+            for kind in everything.objects(owner, SH.targetClass):
+                if (
+                    domain
+                    and everything.value(shape, SH.maxCount) != rdflib.Literal(0)
+                    and not domain & above(everything, kind)
+                ):
+                    strange.append((shape, kind))
+    assert strange == []

@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 @click.argument("source", metavar="SHEET|TTL", type=click.Path(path_type=Path))
 @click.option("--replace", is_flag=True, help="Write over what is there already and the sheet says otherwise.")
 @click.option("--dry-run", is_flag=True, help="Check and show what changes, but write nothing.")
-@click.option("--coder", metavar="CODER", help="Who includes the study, where the sheet does not say.")
+@click.option(
+    "--coder",
+    metavar="CODER",
+    help="Who includes the study, where the sheet does not say; of a whole review, else its authors.",
+)
 @click.option(
     "--on", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="The day of inclusion; today if left out."
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -55,7 +56,8 @@ def add(
     """Add a workbook or a Turtle file to a review folder, unless it has a violation.
 
     A study that says not by whom it is included is included by the coder, on a day (today if none is given), and so
-    are the findings that it brings; `coder` may be left out where the review has one coder only.
+    are the findings that it brings; `coder` may be left out where the review has one coder only. In the workbook of a
+    whole review it is included by the authors of the review, unless a coder is given or it says on which day.
     Raises WrongUsage for a study or file that would be lost without `replace`, UnreadableInput for a source that
     cannot be read.
     """
@@ -112,15 +114,12 @@ def _signed(brought: Brought, corpus: Corpus, *, coder: str | None, on: date) ->
     """Say of each study by whom it is included and when, and of each finding that it brings who added it."""
     from dataclasses import replace
 
+    signer = _Signer(brought, corpus, coder, on)
     files = dict(brought.files)
     for path, said in brought.files.items():
         if path.startswith("studies/"):
-            missing = list(_missing(said, corpus, path))
-            if missing:
-                by = ox.NamedNode(_coder(corpus, coder))
-                review = ox.NamedNode(corpus.reviews[0].iri)
-                signs = (triple for name, record in missing for triple in _signs(name, record, by, on, review))
-                files[path] = dict(said) | dict.fromkeys(signs)
+            signs = [triple for name, record in _missing(said, corpus, path) for triple in signer.signs(name, record)]
+            files[path] = dict(said) | dict.fromkeys(signs)
     return replace(brought, files=files)
 
 
@@ -140,29 +139,65 @@ def _missing(said: Mapping[ox.Triple, Place | None], corpus: Corpus, path: str) 
             yield "wasAddedBy", record
 
 
-def _signs(name: str, record: ox.NamedNode, by: ox.NamedNode, on: date, review: ox.NamedNode) -> Iterator[ox.Triple]:
-    if name == "wasAddedBy":
-        yield ox.Triple(record, _term(name), by)
-        return
-    inclusion = record
-    if name == "Inclusion":
-        inclusion = ox.NamedNode(f"{record.value}-inclusion")
-        yield ox.Triple(inclusion, _TYPE, _term("Inclusion"))
-        yield ox.Triple(inclusion, _term("includesStudy"), record)
-        yield ox.Triple(inclusion, _term("isInReview"), review)
-    yield ox.Triple(inclusion, _term("wasIncludedBy"), by)
-    yield ox.Triple(inclusion, _term("wasIncludedOn"), ox.Literal(on.isoformat()))
+class _Signer:
+    """Says who included a study, and who added a finding.
 
+    A study that comes by itself is included by its coder. The workbook of a whole review is the review: what it
+    includes without naming a coder or a day, its authors include, or nobody known where no authors are.
+    """
 
-def _coder(corpus: Corpus, coder: str | None) -> str:
-    if coder is not None:
-        return corpus.resolve("metaeth:Coder", coder)
-    rows = corpus.store.answer(f"SELECT DISTINCT ?coder WHERE {{ ?coder a <{METAETH}Coder> }} ORDER BY ?coder").rows()
-    coders = [row["coder"] for row in rows]
-    if len(coders) != 1:
-        known = ", ".join(map(local_name, coders)) or "none"
-        raise WrongUsage(f"who included the study? Say it in the sheet, or with --coder (the review has {known})")
-    return str(coders[0])
+    def __init__(self, brought: Brought, corpus: Corpus, coder: str | None, on: date) -> None:
+        self._brought = brought
+        self._corpus = corpus
+        self._coder = coder
+        self._on = ox.Literal(on.isoformat())
+        self._dated = {
+            triple.subject
+            for said in brought.files.values()
+            for triple in said
+            if triple.predicate == _term("wasIncludedOn")
+        }
+
+    def signs(self, name: str, record: ox.NamedNode) -> Iterator[ox.Triple]:
+        """Give what is missing of a finding, an inclusion, or a study without an inclusion."""
+        if name == "wasAddedBy":
+            yield ox.Triple(record, _term(name), self._named_coder)
+            return
+        inclusion = record
+        if name == "Inclusion":
+            inclusion = ox.NamedNode(f"{record.value}-inclusion")
+            yield ox.Triple(inclusion, _TYPE, _term("Inclusion"))
+            yield ox.Triple(inclusion, _term("includesStudy"), record)
+            yield ox.Triple(inclusion, _term("isInReview"), ox.NamedNode(self._corpus.reviews[0].iri))
+        if self._brought.is_whole and self._coder is None and inclusion not in self._dated:
+            yield from (ox.Triple(inclusion, _term("wasIncludedBy"), team) for team in self._authors)
+            return
+        yield ox.Triple(inclusion, _term("wasIncludedBy"), self._named_coder)
+        if inclusion not in self._dated:
+            yield ox.Triple(inclusion, _term("wasIncludedOn"), self._on)
+
+    @cached_property
+    def _asked(self) -> Corpus:
+        """The review that knows its authors and coders: the workbook of a whole one may bring them."""
+        return preview(self._brought, self._corpus) if self._brought.is_whole else self._corpus
+
+    @cached_property
+    def _authors(self) -> list[ox.NamedNode]:
+        review = self._corpus.reviews[0].iri
+        rows = self._asked.store.answer(f"SELECT DISTINCT ?team WHERE {{ <{review}> <{METAETH}wasWrittenBy> ?team }}")
+        teams = [str(row["team"]) for row in rows.rows()]
+        return [ox.NamedNode(teams[0])] if len(teams) == 1 else []
+
+    @cached_property
+    def _named_coder(self) -> ox.NamedNode:
+        if self._coder is not None:
+            return ox.NamedNode(self._asked.resolve("metaeth:Coder", self._coder))
+        query = f"SELECT DISTINCT ?coder WHERE {{ ?coder a <{METAETH}Coder> }} ORDER BY ?coder"
+        coders = [str(row["coder"]) for row in self._asked.store.answer(query).rows()]
+        if len(coders) != 1:
+            known = ", ".join(map(local_name, coders)) or "none"
+            raise WrongUsage(f"who included the study? Say it in the sheet, or with --coder (the review has {known})")
+        return ox.NamedNode(coders[0])
 
 
 def _term(name: str) -> ox.NamedNode:

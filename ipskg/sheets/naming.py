@@ -71,7 +71,7 @@ class Naming:
         self._prefixes = prefixes
         self._elsewhere = elsewhere
         self._known = {record.iri: record for record in known}
-        self._taken = ids.Taken(local_name(iri) for iri in elsewhere)
+        self._taken = ids.Taken(iri.removeprefix(namespace) for iri in elsewhere if iri.startswith(namespace))
         self._given: dict[str, Place] = {}
         studies = (local_name(one.iri) for one in known if STUDY in one.classes and one.iri.startswith(namespace))
         self._studies = {local.casefold(): local for local in studies}

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ipskg.stores import Store
 
 CONCEPT = PREFIXES["skos"] + "Concept"
+VOCABULARIES = "https://w3id.org/ipskg/vocabularies/"  # the lists that every review may choose from
 SCHEME = PREFIXES["skos"] + "ConceptScheme"
 # Quotes and dashes that word processors put in the place of plain ones.
 _ALIKE = (
@@ -45,17 +46,28 @@ SELECT DISTINCT ?record ?path ?label (LANG(?label) AS ?language) WHERE {{
   FILTER(isIRI(?record))
 }} ORDER BY ?record ?path ?language ?label
 """
+_SPOKEN = """
+SELECT DISTINCT ?graph WHERE {
+  GRAPH ?own { ?record ?field ?term } FILTER(STRSTARTS(STR(?own), "%(namespace)s"))
+  GRAPH ?graph { ?term a ?class } FILTER(!STRSTARTS(STR(?graph), "%(namespace)s"))
+}
+"""
 
 
 @dataclass(frozen=True)
 class Record:
-    """A record of the data or of a workbook; `graph` is the file that describes it, None if a workbook does."""
+    """A record of the data or of a workbook; `graph` is the file that describes it, None if a workbook does.
+
+    `is_at_hand` tells those that lists offer and that go by their names; a term of a field that the review does not
+    speak of, such as the actor groups of another one, goes by its address only.
+    """
 
     iri: str
     classes: frozenset[str]
     label: str | None = None
     is_named: bool = True
     graph: str | None = None
+    is_at_hand: bool = True
 
     @property
     def choice(self) -> str:
@@ -69,8 +81,10 @@ class Record:
 def known_records(store: Store, namespace: str) -> list[Record]:
     """Give the records and the terms of the vocabularies that a store describes, in their order.
 
-    The graphs of a review are told by its namespace: what is left of their IRIs are the files in its folder.
+    The graphs of a review are told by its namespace: what is left of their IRIs are the files in its folder. Of other
+    files, those are at hand of which the review names a term, and the lists that come with ipskg.
     """
+    spoken = {row["graph"] for row in store.answer(_SPOKEN % {"namespace": namespace}).rows()}
     labels: dict[str, dict[tuple[int, int], str]] = {}
     for row in store.answer(_LABELS).rows():
         rank = (NAMES.index(row["path"]), 0 if row["language"] == "en" else 1)
@@ -86,6 +100,9 @@ def known_records(store: Store, namespace: str) -> list[Record]:
             label=ranks[best] if best else None,
             is_named=best is None or best[0] < len(NAMES) - 1,
             graph=old.graph if old else row["graph"].removeprefix(namespace),
+            is_at_hand=bool(old and old.is_at_hand)
+            or row["graph"] in spoken
+            or row["graph"].startswith((namespace, VOCABULARIES)),
         )
     return list(found.values())
 
@@ -113,7 +130,10 @@ class Records:
         return self._records.get(iri)
 
     def of(self, classes: Iterable[str], choices: Iterable[str] = ()) -> list[Record]:
-        """Give the records of some classes, or those of a list, in their order."""
+        """Give the records at hand of some classes, or those of a list, in their order."""
+        return [one for one in self._all_of(classes, choices) if one.is_at_hand]
+
+    def _all_of(self, classes: Iterable[str], choices: Iterable[str]) -> list[Record]:
         wanted, listed = set(classes), set(choices)
         return [one for one in self._records.values() if one.iri in listed or self._classes[one.iri] & wanted]
 
@@ -132,7 +152,7 @@ class Records:
     def shown(self, iri: str, classes: Iterable[str], choices: Iterable[str] = ()) -> str:
         """Give what a cell calls a record: its choice, with the id where another record of the classes has the same."""
         record = self._records.get(iri)
-        if record is None:
+        if record is None or not record.is_at_hand:
             return shortened(iri, self._prefixes)
         if len(self.find(record.choice, classes, choices)) == 1:
             return record.choice
@@ -149,16 +169,19 @@ class Records:
         if self._near_asked > MOST_NEAR:
             return ()
         wanted, listed = tuple(classes), tuple(choices)
-        called = {key(local_name(one.iri)): one.iri for one in self.of(wanted, listed)}
-        called |= {key(one.choice): one.iri for one in self.of(wanted, listed)}
+        records = self._all_of(wanted, listed)
+        called = {key(local_name(one.iri)): one.iri for one in records}
+        called |= {key(one.choice): one.iri for one in records}
+        called |= {key(one.choice): one.iri for one in records if one.is_at_hand}
         found = get_close_matches(key(text)[:LONGEST], list(called), n=4, cutoff=0.7)
         return tuple(self.shown(iri, wanted, listed) for iri in dict.fromkeys(called[one] for one in found))[:2]
 
     def _keys(self, record: Record) -> set[str]:
         local = local_name(record.iri)
-        names = {local, record.iri, f"<{record.iri}>", shortened(record.iri, self._prefixes), record.choice}
-        names |= {record.label} if record.label else set()
-        names |= {f"{record.choice} [{local}]"}
+        names = {record.iri, f"<{record.iri}>", shortened(record.iri, self._prefixes)}
+        if record.is_at_hand:
+            names |= {local, record.choice, f"{record.choice} [{local}]"}
+            names |= {record.label} if record.label else set()
         return {key(name) for name in names}
 
 

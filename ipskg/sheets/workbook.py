@@ -16,7 +16,7 @@ from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 from ipskg.errors import WrongUsage
 from ipskg.forms import INTEGER
 from ipskg.sheets.layout import ABOUT, FINDING, ID, KIND, LISTS
-from ipskg.sheets.records import CONCEPT, NAMES
+from ipskg.sheets.records import CONCEPT, NAMES, VOCABULARIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,9 +36,6 @@ _LONG = ("states", "definition", "editorialNote", "hasRationale", "hasInterpreta
 _LINE = 15  # points
 _MOST_LINES = 20
 _OWN_ROWS = 100  # rows of a sheet that its records are offered from in other sheets
-
-# Where any concept may be chosen, the terms of the lists that come with ipskg are not meant.
-_VOCABULARIES = "https://w3id.org/ipskg/vocabularies/"
 
 _Key = tuple[tuple[str, ...], tuple[str, ...]]
 
@@ -179,7 +176,8 @@ class _Writer:
         return [
             self._records.shown(one.iri, classes, choices)
             for one in self._records.of(classes, choices)
-            if not (CONCEPT in classes and (one.graph or "").startswith(_VOCABULARIES))
+            # Where any concept may be chosen, the terms of the lists that come with ipskg are not meant.
+            if not (CONCEPT in classes and (one.graph or "").startswith(VOCABULARIES))
         ]
 
     def _forms_of(self, classes: Sequence[str]) -> list[Form]:
