@@ -1,7 +1,7 @@
 """Reports that reviewers owe: checklists of reporting standards, flow diagrams, tables.
 
-A kind of report is one module of `ipskg.reports.kinds`: its docstring begins with a summary, and its function `report`
-makes the report on one review. A module may have `WRITERS`, for formats of its own.
+A kind of report is one file of `ipskg.reports.kinds`: a checklist as data, or a module whose docstring begins with a
+summary and whose function `report` makes the report on one review. A module may have `WRITERS`, for formats of its own.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ipskg.errors import UnknownName, WrongUsage
+from ipskg.reports import checklist
 from ipskg.reports.model import Block, Evidence, Item, Picture, Points, Report, Section, State, Table, Text
 
 if TYPE_CHECKING:
@@ -44,17 +45,24 @@ Writer = Callable[[Sequence[Report]], str]
 
 def kind_names() -> list[str]:
     """Give the names of all kinds of report, sorted."""
-    return sorted(path.stem for path in (Path(__file__).parent / "kinds").glob("[a-z]*.py"))
+    return sorted(_kinds())
 
 
 def summary(kind: str) -> str:
     """Say in one line what a kind of report is. Raises UnknownName."""
-    return (_module(kind).__doc__ or "").partition("\n")[0]
+    path = _path(kind)
+    if path.suffix == ".toml":
+        return checklist.read(path).summary
+    return (_module(path).__doc__ or "").partition("\n")[0]
 
 
 def reports(corpus: Corpus, kind: str) -> list[Report]:
     """Make a report on each review of a corpus. Raises UnknownName for a kind that is not there."""
-    module = _module(kind)
+    path = _path(kind)
+    if path.suffix == ".toml":
+        asked = checklist.read(path)
+        return [checklist.fill_in(asked, corpus, review) for review in corpus.reviews]
+    module = _module(path)
     return [module.report(corpus, review) for review in corpus.reviews]
 
 
@@ -62,14 +70,28 @@ def write(reports: Sequence[Report], *, format: str) -> str:
     """Write reports of one kind in a format. Raises WrongUsage where that kind has nothing to write in it."""
     from ipskg.reports.formats import WRITERS
 
-    own: dict[str, Writer] = getattr(_module(reports[0].kind), "WRITERS", {})
-    writers = WRITERS | own
+    kind = reports[0].kind
+    writers = WRITERS | _own_writers(_path(kind))
     if format not in writers:
-        raise WrongUsage(f"the report {reports[0].kind} cannot be had as {format}: take one of {', '.join(writers)}")
+        raise WrongUsage(f"the report {kind} cannot be had as {format}: take one of {', '.join(writers)}")
     return writers[format](reports)
 
 
-def _module(kind: str) -> ModuleType:
-    if kind not in kind_names():
-        raise UnknownName("report", kind, kind_names())
-    return importlib.import_module(f"ipskg.reports.kinds.{kind}")
+def _own_writers(path: Path) -> dict[str, Writer]:
+    return {} if path.suffix == ".toml" else getattr(_module(path), "WRITERS", {})
+
+
+def _path(kind: str) -> Path:
+    known = _kinds()
+    if kind not in known:
+        raise UnknownName("report", kind, known)
+    return known[kind]
+
+
+def _kinds() -> dict[str, Path]:
+    folder = Path(__file__).parent / "kinds"
+    return {path.stem: path for path in folder.iterdir() if path.suffix in (".py", ".toml") and path.stem[0] != "_"}
+
+
+def _module(path: Path) -> ModuleType:
+    return importlib.import_module(f"ipskg.reports.kinds.{path.stem}")

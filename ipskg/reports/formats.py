@@ -108,14 +108,19 @@ def _block(block: Block) -> Iterator[str]:
 def _item(item: Item) -> Iterator[str]:
     yield f"**{_shown(item.number)}. {_shown(item.name)}** — *{item.state}*"
     yield from ("", _shown(item.asks), "")
-    yield from (f"- {_evidence(one)}" for one in item.evidence)
+    for one in item.evidence:
+        yield from _evidence(one)
 
 
-def _evidence(one: Evidence) -> str:
-    values = "; ".join(_shown(value) for value in one.values)
-    lacks = f"**{_shown(one.lacks)}**" if one.lacks else ""
+def _evidence(one: Evidence) -> Iterator[str]:
+    values = [_shown(value) for value in one.values]
+    lacks = [f"**{_shown(one.lacks)}**"] if one.lacks else []
     query = f" ([{one.query}]({query_address(one.query)}))" if one.query else ""
-    return f"{_shown(one.what)}: {'; '.join(filter(None, (values, lacks)))}{query}"
+    if one.is_list:
+        yield f"- {_shown(one.what)}:{query}"
+        yield from (f"  - {value}" for value in (*values, *lacks))
+    else:
+        yield f"- {_shown(one.what)}: {'; '.join((*values, *lacks))}{query}"
 
 
 def _table(table: Table) -> Iterator[str]:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+_LINE = 100  # characters of a value that still stands in one line with others
+
 
 class State(StrEnum):
     """How an item of a checklist stands, as far as a program can tell."""
@@ -29,6 +31,11 @@ class Evidence:
     values: tuple[str, ...]
     query: str | None = None
     lacks: str = ""
+
+    @property
+    def is_list(self) -> bool:
+        """Whether the values are whole sentences, which do not stand well in one line."""
+        return any(len(value) > _LINE for value in self.values)
 
 
 @dataclass(frozen=True)
