@@ -2,14 +2,31 @@
 
 import json
 from html.parser import HTMLParser
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
+import ipskg
 from ipskg.errors import UnknownName
-from ipskg.reports import Evidence, Item, Picture, Points, Report, Section, State, Table, Text, kind_names, write
+from ipskg.reports import (
+    Evidence,
+    Item,
+    Picture,
+    Points,
+    Report,
+    Section,
+    State,
+    Table,
+    Text,
+    kind_names,
+    reports,
+    summary,
+    write,
+)
 from ipskg.reports.formats import as_html, as_json, as_markdown, fragment
 
+REVIEWS = Path(__file__).parent / "reviews"
 HOSTILE = "<script>alert(1)</script> *bold* a|b"
 REPORT = Report(
     kind="invented",
@@ -158,6 +175,21 @@ def test_a_checklist_is_a_table_too() -> None:
 
 
 def test_what_is_no_kind_of_report_is_told_with_the_kinds_that_there_are() -> None:
-    with pytest.raises(UnknownName, match="no report 'invented'"):
-        write([REPORT], format="markdown")
-    assert kind_names() == sorted(kind_names())
+    with pytest.raises(UnknownName, match="no report 'emerg': did you mean emerge"):
+        reports(ipskg.open(), "emerg")
+    with pytest.raises(UnknownName, match=f"no report 'zzz': there are {', '.join(kind_names())}"):
+        reports(ipskg.open(), "zzz")
+
+
+@pytest.mark.parametrize("kind", kind_names())
+def test_each_kind_has_a_summary_and_a_report_in_each_format_that_all_have(kind: str) -> None:
+    """Also on a review that lacks most of what it could report; the same call gives the same bytes."""
+    assert summary(kind).endswith(".")
+    corpus = ipskg.open(REVIEWS / "tiny", REVIEWS / "grouped", REVIEWS / "haunted")
+    made = reports(corpus, kind)
+    assert [(one.kind, one.label) for one in made] == [
+        (kind, "Beekeepers in winter"), (kind, "Fog at sea"), (kind, "Ghosts at night")
+    ]  # fmt: skip
+    assert outline(write(made, format="html")).headings.count("h1") == 3
+    assert len(json.loads(write(made, format="json"))["reports"]) == 3
+    assert write(made, format="markdown") == write(reports(corpus, kind), format="markdown")

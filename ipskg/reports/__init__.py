@@ -1,13 +1,12 @@
 """Reports that reviewers owe: checklists of reporting standards, flow diagrams, tables.
 
 A kind of report is one file of `ipskg.reports.kinds`: a checklist as data, or a module whose docstring begins with a
-summary and whose function `report` makes the report on one review. A module may have `WRITERS`, for formats of its own.
+summary and whose function `report` makes the report on one review.
 """
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from ipskg.reports import checklist
 from ipskg.reports.model import Block, Evidence, Item, Picture, Points, Report, Section, State, Table, Text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from types import ModuleType
 
     from ipskg.corpus import Corpus
@@ -39,8 +39,6 @@ __all__ = [
 ]
 
 FORMATS = ("markdown", "html", "json", "csv", "latex", "word", "svg")
-
-Writer = Callable[[Sequence[Report]], str]
 
 
 def kind_names() -> list[str]:
@@ -67,18 +65,18 @@ def reports(corpus: Corpus, kind: str) -> list[Report]:
 
 
 def write(reports: Sequence[Report], *, format: str) -> str:
-    """Write reports of one kind in a format. Raises WrongUsage where that kind has nothing to write in it."""
+    """Write reports of one kind in a format. Raises WrongUsage where they have nothing to write in it."""
     from ipskg.reports.formats import WRITERS
 
-    kind = reports[0].kind
-    writers = WRITERS | _own_writers(_path(kind))
-    if format not in writers:
-        raise WrongUsage(f"the report {kind} cannot be had as {format}: take one of {', '.join(writers)}")
-    return writers[format](reports)
-
-
-def _own_writers(path: Path) -> dict[str, Writer]:
-    return {} if path.suffix == ".toml" else getattr(_module(path), "WRITERS", {})
+    attached = [report.attached[format] for report in reports if format in report.attached]
+    if len(attached) > 1:
+        raise WrongUsage(f"{format} holds one review, and {len(reports)} are named: name one of them with --data")
+    if attached:
+        return attached[0]
+    if format not in WRITERS:
+        known = ", ".join(dict.fromkeys((*WRITERS, *(name for report in reports for name in report.attached))))
+        raise WrongUsage(f"the report {reports[0].kind} on this review cannot be had as {format}: take one of {known}")
+    return WRITERS[format](reports)
 
 
 def _path(kind: str) -> Path:

@@ -62,7 +62,9 @@ def _render(template: str, **values: object) -> str:
 
 
 def _plain(report: Report) -> dict[str, Any]:
-    return asdict(report) | {
+    said = asdict(report)
+    del said["attached"]
+    return said | {
         "lead": _typed(report.lead),
         "sections": [{"heading": one.heading, "blocks": _typed(one.blocks)} for one in report.sections],
     }

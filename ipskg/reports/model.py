@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 _LINE = 100  # characters of a value that still stands in one line with others
@@ -103,7 +103,8 @@ class Section:
 class Report:
     """A report of one kind on one review, `review` being its IRI and `label` its short name.
 
-    `missing` says what could not be looked at, since nothing of it is coded.
+    `missing` says what could not be looked at, since nothing of it is coded. `attached` are files that come with the
+    report, by format: a picture alone, or what another program takes.
     """
 
     kind: str
@@ -113,6 +114,7 @@ class Report:
     sections: tuple[Section, ...]
     lead: tuple[Block, ...] = ()
     missing: tuple[str, ...] = ()
+    attached: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def blocks(self) -> Iterator[Block]:
