@@ -23,6 +23,7 @@ import ipskg
 from ipskg import assets
 from ipskg.export import FORMATS, export
 from ipskg.validation.sources import QueriedOften
+from ipskg.reports import kind_names
 
 # Compiled modules are kept, as they are for a user.
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
@@ -102,6 +103,11 @@ def main() -> None:
         process(sys.executable, ROOT / "benchmarks" / "eager_rdflib.py"),
         runs=15,
     )
+    rdflib, *reported = medians(
+        process(sys.executable, "-c", "import rdflib"),
+        *(process(Path(sys.executable).with_name("ipskg"), "report", kind) for kind in kind_names()),
+        runs=5,
+    )
     store, dataset = oxigraph(), load()
     queries = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "queries").rglob("*.rq"))]
     fast, slow = medians(
@@ -133,6 +139,10 @@ def main() -> None:
     for what, against, ratio, goal in (
         ("`ipskg query sections`", "`python -c pass`", query / bare, 7),
         ("`ipskg query sections`", "the same by an eager rdflib script", query / eager, 0.2),
+        *(
+            (f"`ipskg report {kind}`", "`python -c 'import rdflib'`", taken / rdflib, 5)
+            for kind, taken in zip(kind_names(), reported, strict=True)
+        ),
         (f"{len(queries)} canned queries on Oxigraph", "on rdflib", fast / slow, 0.1),
         ("`export` from files in its five formats", "rdflib's own writers on the parsed graph", ours / theirs, 2),
         ("reading a workbook of 1 020 studies", "its cells by openpyxl alone", read / alone, 10),

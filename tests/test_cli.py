@@ -231,3 +231,19 @@ def test_work_over_a_second_shows_how_far_it_is_on_a_terminal_only(monkeypatch, 
     assert "100%" in shown
     assert list(options.progress(items, after=60)) == items
     assert capsys.readouterr() == ("", "")
+
+
+def test_a_report_is_printed_in_its_formats() -> None:
+    assert ipskg("report", "emerge").startswith("# eMERGe reporting criteria: Moen, Walseth and Larsen 2021\n")
+    assert json.loads(ipskg("report", "entreq", "--format", "json"))["reports"][0]["kind"] == "entreq"
+    assert ipskg("report", "prisma", "--format", "svg", "--data", TINY).startswith("<?xml")
+
+
+def test_an_unknown_report_is_told_with_those_that_there_are() -> None:
+    said = ipskg("report", "nothing", code=2)
+    assert said.startswith("no report 'nothing': there are ")
+    assert all(kind in said for kind in ("emerge", "entreq", "prisma"))
+
+
+def test_the_help_of_report_lists_its_kinds() -> None:
+    assert "The 19 reporting criteria of eMERGe" in ipskg("report", "--help")

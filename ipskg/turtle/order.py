@@ -23,7 +23,7 @@ _PARTS = {
     "Results sections and their findings": "ResultsSection Finding",
     "Metaphors of the reviewers": "ThirdOrderConstruct",
     "The line of argument": "LineOfArgument ArgumentStep",
-    "What the review says of itself": "StatedValue",
+    "What the review says of itself": "ReviewStatement StatedValue",
     "Studies, each with what is its own": "PrimaryStudy Inclusion StudyReport Sample Rating Appraisal"
     " FirstOrderConstruct SecondOrderConstruct ReciprocalTranslation RefutationalTranslation Translation",
     "Other works": "Publication",
