@@ -26,7 +26,7 @@ PARAMETERS = [(name, slot) for name, text in QUERIES.items() for slot in re.find
 # The query contract: these columns hold IRIs, these hold integers, and all others strings.
 IRIS = set(
     "review actorGroup section finding study step thirdOrder secondOrder against againstStudy"
-    " from to fromGroup toGroup restsOn record studyDesign ratingBand scheme".split()
+    " from to fromGroup toGroup restsOn record studyDesign ratingBand scheme procedure appraisalQuestion".split()
 )
 INTEGERS = set(
     "order findingOrder year recordsIn recordsOut excluded count value valueFrom valueTo ratingLow ratingHigh"
@@ -58,6 +58,8 @@ TERMS = {
 # What is asked for by these is not in the coded review.
 FIND_NOTHING = {
     "additions",
+    "appraisals",
+    "confidence",
     "date-conflicts",
     "disputed-pairs",
     "flow-end",

@@ -94,6 +94,10 @@ FAULTS = {
     "a construct reported in a metaphor (range, disjoint classes)": """
         x:c a metaeth:SecondOrderConstruct ; metaeth:isReportedIn x:t . x:t a metaeth:ThirdOrderConstruct .""",
     "a study cited for a finding (domain, disjoint classes)": "x:s a metaeth:PrimaryStudy ; metaeth:isCitedFor x:f .",
+    "confidence in a study (range, disjoint classes)": """
+        x:j a metaeth:ConfidenceAssessment ; metaeth:assesses x:s . x:s a metaeth:PrimaryStudy .""",
+    "a level of confidence for a level of concern (range, disjoint classes)": """
+        x:j a metaeth:ConfidenceAssessment ; metaeth:hasConcernAboutAdequacy metaeth:ModerateConfidence .""",
     "an order that is no number (range)": 'x:f a metaeth:Finding ; metaeth:hasOrder "first" .',
 }
 
@@ -115,6 +119,8 @@ def test_the_records_of_the_faults_hold_together_without_them(tmp_path: Path) ->
         x:k a metaeth:RefutationalTranslation ; metaeth:translatesInto x:t ;
             metaeth:translates x:d ; metaeth:refutes x:c .
         x:f a metaeth:Finding ; metaeth:isInSection x:a ; metaeth:hasOrder 1 . x:a owl:differentFrom x:b .
+        x:y a metaeth:ConfidenceAssessment ; metaeth:assesses x:f ;
+            metaeth:hasConcernAboutAdequacy metaeth:ModerateConcerns ; metaeth:hasConfidence metaeth:ModerateConfidence .
         x:r a metaeth:StudyReport ; metaeth:reports x:s ; metaeth:isCitedFor x:f . x:s a metaeth:PrimaryStudy ."""
     found = reason([*ontology(), turtle(tmp_path, sound)])
     assert found.consistent

@@ -64,14 +64,14 @@ def ontology() -> Graph:
 
 @cache
 def known() -> tuple[tuple[Node, Node, Node], ...]:
-    """Give what examples need of the ontology: which class is below which, and the terms of vocabularies by name."""
+    """Give what examples need of the ontology: which class is below which, and the terms of vocabularies whole."""
     graph = ontology()
     below = (triple for triple in graph.triples((None, RDFS.subClassOf, None)) if isinstance(triple[2], URIRef))
     terms = [
         triple for triple in graph.triples((None, RDF.type, None)) if all(METAETH in str(one) for one in triple[::2])
     ]
-    labels = (triple for term, _, _ in terms for triple in graph.triples((term, SKOS.prefLabel, None)))
-    return (*below, *terms, *labels)
+    whole = (triple for term, _, _ in terms for triple in graph.triples((term, None, None)))
+    return (*below, *whole)
 
 
 def example(path: Path) -> Graph:

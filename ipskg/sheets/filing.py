@@ -27,7 +27,7 @@ SYNTHESIS_FILE = "synthesis.ttl"
 # What the synthesis is made of, by the shapes of its records; all else that belongs to no study is the review's.
 _SYNTHESIS = {
     "ResultsSection", "Finding", "ThirdOrderConstruct", "FirstOrderConstruct", "SecondOrderConstruct", "Translation",
-    "LineOfArgument", "ArgumentStep", "Term",
+    "ConfidenceAssessment", "LineOfArgument", "ArgumentStep", "Term",
 }  # fmt: skip
 
 _TYPE = ox.NamedNode(expand("rdf:type"))

@@ -19,9 +19,10 @@ _PARTS = {
     "The dataset": "dcat:Dataset",
     "The review, who wrote and who coded it": "MetaEthnography ReviewTeam Reviewer Coder Contributor",
     "Search and flow": "Search ScreeningStep Exclusion",
-    "Appraisal and phases": "AppraisalProcedure Phase",
+    "Appraisal and phases": "AppraisalTool AppraisalQuestion AppraisalProcedure Phase",
     "Results sections and their findings": "ResultsSection Finding",
     "Metaphors of the reviewers": "ThirdOrderConstruct",
+    "Confidence in findings and metaphors": "ConfidenceAssessment",
     "The line of argument": "LineOfArgument ArgumentStep",
     "What the review says of itself": "ReviewStatement StatedValue",
     "Studies, each with what is its own": "PrimaryStudy Inclusion StudyReport Sample Rating Appraisal"
@@ -34,8 +35,8 @@ _LAST = "All else"
 
 # A record stands below the one that it names by one of these, if it names only one.
 _OWNERS = (
-    "appraises includesStudy isExclusionAt isInSection isRatingOf isReportedIn isSampleOf isStepOf reports translates"
-    " skos:inScheme"
+    "appraises includesStudy isExclusionAt isInSection isQuestionOf isRatingOf isReportedIn isSampleOf isStepOf reports"
+    " translates skos:inScheme"
 )
 
 _FIRST_PREDICATES = "rdf:type skos:prefLabel dcterms:title"
