@@ -22,8 +22,9 @@ from workbooks import read_alone, thousand_studies
 import ipskg
 from ipskg import assets
 from ipskg.export import FORMATS, export
-from ipskg.validation.sources import QueriedOften
+from ipskg.queries import catalogue
 from ipskg.reports import kind_names
+from ipskg.validation.sources import QueriedOften
 
 # Compiled modules are kept, as they are for a user.
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
@@ -109,7 +110,7 @@ def main() -> None:
         runs=5,
     )
     store, dataset = oxigraph(), load()
-    queries = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "queries").rglob("*.rq"))]
+    queries = [query.text for query in catalogue().values() if not query.gives_graph]
     fast, slow = medians(
         lambda: [rows(store, text) for text in queries],
         lambda: [list(dataset.query(text)) for text in queries],

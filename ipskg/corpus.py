@@ -11,16 +11,17 @@ from ipskg import assets
 from ipskg.errors import InconsistentData, WrongUsage
 from ipskg.graphs import line_of, ontology_files, review_folders
 from ipskg.namespaces import METAETH, PREFIXES, local_name
-from ipskg.queries import Parameter, check_read_only, fill, find, resolve
+from ipskg.queries import Parameter, check_read_only, fill, find, resolve, rules
 from ipskg.stores import Answer, MemoryStore, Row, Store
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from os import PathLike
 
     import rdflib
 
     from ipskg.graphs import GraphFile, ReviewFolder
+    from ipskg.reasoning import Verdict
     from ipskg.stores import Statement
     from ipskg.validation import Report
     from ipskg.validation.parts import Context
@@ -175,6 +176,25 @@ class Corpus:
             own=map(Path, shapes),
             check_query=check_read_only,
         )
+
+    def reason(
+        self,
+        *,
+        infer: bool = False,
+        seconds: float | None = None,
+        progress: Callable[[str], None] = lambda step: None,
+    ) -> Verdict:
+        """Check that the reviews hold together with the ontology as OWL 2 DL; see `ipskg.reasoning.reason`."""
+        from ipskg.reasoning import LONGEST, reason
+
+        return reason(self.files, infer=infer, seconds=seconds or LONGEST, progress=progress)
+
+    def infer_by_rules(self) -> frozenset[tuple[str, str, str]]:
+        """Give what follows by the rules in `queries/rules`, each asked once, as IRIs: what `reason` infers.
+
+        Nothing is checked, and names that differ are taken for different things.
+        """
+        return frozenset(triple for rule in rules() for triple in self.store.answer(rule.text).triples())
 
     def part(self, path: str | PathLike[str]) -> Part:
         """Read a Turtle file as a part to check: a file of these reviews, or one that is to join them.

@@ -4,7 +4,8 @@ IpskgError
 ├── WrongUsage            the call cannot be carried out as it stands
 │   ├── UnknownName       a query, parameter, term or folder that is not there
 │   ├── NotReadOnly       a query that would write or fetch
-│   └── MissingTool       a program or package that a task needs is not there
+│   ├── MissingTool       a program or package that a task needs is not there
+│   └── FailedTool        a program that a task needs did not do its work
 ├── InconsistentData      the data do not hold together
 └── UnreadableInput       a file, folder or query that cannot be read
 
@@ -74,6 +75,10 @@ class UnreadableInput(IpskgError):
 
 class MissingTool(WrongUsage):
     """A program or package that a task needs and that is not there."""
+
+
+class FailedTool(WrongUsage):
+    """A program that a task needs and that did not do its work: it was ended, or took too long."""
 
 
 def cut(text: str, longest: int = 60) -> str:

@@ -10,7 +10,10 @@ from ipskg.errors import UnknownName, UnreadableInput
 from ipskg.queries import Query, catalogue, find
 
 SHIPPED = catalogue()
+RULES = {name: query for name, query in SHIPPED.items() if query.group == "rules"}
+ASKED = {name: query for name, query in SHIPPED.items() if query.group != "rules"}
 TEXTS = pytest.mark.parametrize("query", SHIPPED.values(), ids=SHIPPED.keys())
+TABLES = pytest.mark.parametrize("query", ASKED.values(), ids=ASKED.keys())
 GOOD = """#+ summary: A.
 #+ description: B,
 #+   and more.
@@ -36,7 +39,7 @@ def test_a_query_declares_the_prefixes_that_it_uses_and_no_others(query: Query) 
     assert sorted(declared) == sorted(used)
 
 
-@TEXTS
+@TABLES
 def test_a_query_names_its_columns_and_orders_its_rows(query: Query) -> None:
     assert not re.search(r"SELECT\s+(DISTINCT\s+)?\*", query.text)
     assert re.search(r"^ORDER BY ", query.text, re.M)
@@ -46,7 +49,16 @@ def test_a_query_names_its_columns_and_orders_its_rows(query: Query) -> None:
 def test_every_parameter_has_its_slot_and_every_slot_is_a_parameter(query: Query) -> None:
     slots = set(re.findall(r"VALUES \?(\w+) \{ UNDEF \}", query.text))
     assert slots == {parameter.name for parameter in query.parameters}
-    assert "review" in slots
+    assert ("review" in slots) == (query.group != "rules")
+
+
+def test_rules_and_no_other_queries_give_a_graph_which_none_derives_twice() -> None:
+    assert {name for name, query in SHIPPED.items() if query.gives_graph} == set(RULES)
+    for query in RULES.values():
+        derived = re.search(r"^CONSTRUCT \{ (.+) \}$", query.text, re.M)
+        assert derived is not None
+        # What is there already is left out, so that a store can be filled with what is new.
+        assert re.search(r"^  FILTER NOT EXISTS \{ ", query.text, re.M)
 
 
 @TEXTS

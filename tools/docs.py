@@ -65,6 +65,8 @@ def _described(query: Query, heading: str) -> list[str]:
     from ipskg.stores import MemoryStore
 
     lines = [f"{heading} {query.name}", "", query.summary, "", f"*{query.question}*", "", query.description, ""]
+    if query.gives_graph:
+        return [*lines, "Gives a graph.", ""]
     lines += ["Columns: " + ", ".join(f"`{column}`" for column in MemoryStore().answer(query.text).columns) + ".", ""]
     if query.parameters:
         lines += ["| parameter | takes | |", "|---|---|---|"]

@@ -118,12 +118,13 @@ def _joined(files: Iterable[str]) -> str:
 
 def _described(query: Query) -> Iterator[ox.Triple]:
     subject = ox.NamedNode(f"{_QUERIES}#{query.name}")
+    form = "Construct" if query.gives_graph else "Select"
     for predicate, value in (
-        (expand("rdf:type"), ox.NamedNode(f"{_SH}SPARQLSelectExecutable")),
+        (expand("rdf:type"), ox.NamedNode(f"{_SH}SPARQL{form}Executable")),
         (expand("dcterms:identifier"), ox.Literal(query.name)),
         (expand("dcterms:title"), ox.Literal(query.summary, language="en")),
         (expand("dcterms:description"), ox.Literal(query.description, language="en")),
         (expand("rdfs:comment"), ox.Literal(query.question, language="en")),
-        (f"{_SH}select", ox.Literal(query.text)),
+        (f"{_SH}{form.lower()}", ox.Literal(query.text)),
     ):
         yield ox.Triple(subject, ox.NamedNode(predicate), value)

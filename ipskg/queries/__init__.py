@@ -1,7 +1,7 @@
 """The canned queries, their parameters, and the guard before users' own."""
 
-from ipskg.queries.catalogue import Parameter, Query, catalogue, find
+from ipskg.queries.catalogue import Parameter, Query, catalogue, find, rules
 from ipskg.queries.guard import check_read_only
 from ipskg.queries.parameters import fill, resolve
 
-__all__ = ["Parameter", "Query", "catalogue", "check_read_only", "fill", "find", "resolve"]
+__all__ = ["Parameter", "Query", "catalogue", "check_read_only", "fill", "find", "resolve", "rules"]

@@ -41,6 +41,11 @@ class Query:
     parameters: tuple[Parameter, ...]
     text: str
 
+    @property
+    def gives_graph(self) -> bool:
+        """Whether it derives statements, as a rule does, and has no rows."""
+        return re.search(r"^CONSTRUCT\b", self.text, re.M) is not None
+
     def parameter(self, name: str) -> Parameter:
         """Give a parameter by name. Raises UnknownName."""
         for parameter in self.parameters:
@@ -60,6 +65,11 @@ def find(name: str) -> Query:
 def catalogue() -> dict[str, Query]:
     """Give all canned queries by name, sorted by group and name."""
     return {path.stem: _read(path) for path in _paths()}
+
+
+def rules() -> list[Query]:
+    """Give the queries that derive what follows from the ontology, each one class or property of it."""
+    return [query for query in catalogue().values() if query.gives_graph]
 
 
 def _paths() -> list[Path]:

@@ -26,7 +26,7 @@ _REALS = {_XSD + name for name in ("decimal", "double", "float")}
 
 
 class Answer:
-    """The answer to one query, read once: by `rows`, `serialize`, or `bool` for an ASK query."""
+    """The answer to one query, read once: by `rows`, `triples`, `serialize`, or `bool` for an ASK query."""
 
     def __init__(self, results: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> None:
         self._results = results
@@ -54,6 +54,13 @@ class Answer:
             columns = self.columns
             for solution in self._results:
                 yield {column: _value(solution[column]) for column in columns}
+
+    def triples(self) -> Iterator[tuple[str, str, str]]:
+        """Give each triple of a graph that names things only, as IRIs."""
+        if isinstance(self._results, ox.QueryTriples):
+            for one in self._results:
+                subject, predicate, value = _value(one.subject), _value(one.predicate), _value(one.object)
+                yield str(subject), str(predicate), str(value)
 
     def __bool__(self) -> bool:
         return isinstance(self._results, ox.QueryBoolean) and bool(self._results)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 # The parts of a review in their order, and in each the kinds of record in theirs.
 _PARTS = {
     "The dataset": "dcat:Dataset",
+    "How this was inferred": "prov:Entity prov:Activity",
     "The review, who wrote and who coded it": "MetaEthnography ReviewTeam Reviewer Coder Contributor",
     "Search and flow": "Search ScreeningStep Exclusion",
     "Appraisal and phases": "AppraisalTool AppraisalQuestion AppraisalProcedure Phase",

@@ -1,0 +1,83 @@
+"""What follows from the ontology and the data as OWL 2 DL, and whether they hold together, by the reasoner HermiT.
+
+This is the only package that knows owlready2, which carries the reasoners, and Java.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ipskg.namespaces import expand
+from ipskg.reasoning import axioms as _axioms
+from ipskg.reasoning import hermit
+from ipskg.reasoning.clashes import Clash, Sentence, explain
+from ipskg.reasoning.told import told
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from ipskg.graphs import GraphFile
+
+__all__ = ["LONGEST", "Clash", "Sentence", "Verdict", "reason", "told"]
+
+LONGEST = 600.0  # seconds that the reasoner may take
+_TYPE = expand("rdf:type")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What HermiT says: whether all holds together, which classes can have no member, and what follows.
+
+    `inferred` holds (subject, predicate, object) IRIs of what was not asserted, but for what only names the kind of a
+    thing more broadly; it is empty if it was not asked for, or if all does not hold together: then `clash` says why.
+    `records` and `axioms` are how many there were to check, `unchecked` how many statements OWL has no way to read.
+    """
+
+    consistent: bool
+    records: int
+    axioms: int
+    unchecked: int = 0
+    unsatisfiable: tuple[str, ...] = ()
+    inferred: frozenset[tuple[str, str, str]] = frozenset()
+    clash: Clash | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Whether all holds together and every class can have a member."""
+        return self.consistent and not self.unsatisfiable
+
+
+def reason(
+    files: Iterable[GraphFile],
+    *,
+    infer: bool = False,
+    explained: bool = True,
+    seconds: float = LONGEST,
+    progress: Callable[[str], None] = lambda step: None,
+) -> Verdict:
+    """Check that files hold together as OWL 2 DL; if wished, infer types and relations, or explain a clash.
+
+    `seconds` is how long one step may take; `progress` is told what a step that takes long is about.
+    Raises MissingTool without a Java, FailedTool where it was ended or the time was up, UnreadableInput for a file
+    that does not parse, and InconsistentData where a value is none of its datatype or an axiom is not of OWL 2 DL.
+    """
+    read = _axioms.read(files)
+    names = hermit.Names(read)
+    with tempfile.TemporaryDirectory(prefix="ipskg-", ignore_cleanup_errors=True) as folder:
+        answer = hermit.ask(read, names, infer=infer, folder=Path(folder), seconds=seconds)
+        clash = None
+        if not answer.consistent and explained:
+            clash = explain(read, names, folder=Path(folder), seconds=seconds, progress=progress)
+    types = {(thing, _TYPE, kind) for thing, kind in answer.types}
+    return Verdict(
+        consistent=answer.consistent,
+        records=read.records,
+        axioms=len(read.all),
+        unchecked=read.unchecked,
+        unsatisfiable=answer.unsatisfiable,
+        inferred=frozenset((types | answer.relations) - told(read)),
+        clash=clash,
+    )
