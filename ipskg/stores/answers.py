@@ -55,6 +55,11 @@ class Answer:
             for solution in self._results:
                 yield {column: _value(solution[column]) for column in columns}
 
+    def statements(self) -> Iterator[ox.Triple]:
+        """Give each triple of a graph; none for other queries."""
+        if isinstance(self._results, ox.QueryTriples):
+            yield from self._results
+
     def __bool__(self) -> bool:
         return isinstance(self._results, ox.QueryBoolean) and bool(self._results)
 
