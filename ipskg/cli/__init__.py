@@ -12,7 +12,10 @@ from ipskg import __version__
 from ipskg.errors import InconsistentData, IpskgError, UnreadableInput, WrongUsage
 
 _EXIT_CODES = {InconsistentData: 1, WrongUsage: 2, UnreadableInput: 3}
-_COMMANDS = ("add", "audit", "changes", "export", "new", "query", "remove", "results", "serve", "sheet", "validate")
+_COMMANDS = (
+    *("add", "audit", "changes", "export", "new", "query", "remove", "results"),
+    *("serve", "sheet", "site", "validate"),
+)
 
 
 def _failure(error: IpskgError) -> click.ClickException:
