@@ -40,6 +40,17 @@ class Server:
     def ask(self, query: str, accept: str = "text/csv") -> httpx.Response:
         return self.client.post("sparql", data={"query": query}, headers={"Accept": accept})
 
+    def ask_alone(self, query: str) -> httpx.Response:
+        """Ask over a connection of one's own, as one of many does."""
+        return httpx.post(
+            f"{self.address}sparql",
+            data={"query": query},
+            headers={"Accept": "text/csv"},
+            timeout=60,
+            trust_env=False,
+            verify=False,
+        )
+
     def engine(self) -> int:
         """Give the process of the engine, which is the only child."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
@@ -60,7 +71,7 @@ def running(*arguments: str) -> Iterator[Server]:
             assert process.stderr is not None
             said = process.stderr.readline()
             assert "sparql answers queries" in said, said + process.stderr.read()
-            server = Server(process, said.partition("sparql")[0], Path(temporary))
+            server = Server(process, said.partition(" ")[0], Path(temporary))
             try:
                 yield server
             finally:
@@ -146,23 +157,34 @@ def test_what_is_no_query_that_reads_is_refused_in_one_line(server: Server, kind
 def test_nothing_but_get_and_post_is_taken(server: Server) -> None:
     for method in ("PUT", "DELETE", "PATCH"):
         assert server.client.request(method, "sparql").status_code == 405
-    assert server.client.put("store", content=b"").status_code == 404
+    assert server.client.put("store", content=b"").status_code == 405
 
 
 def test_an_endless_query_is_cut_off_and_others_are_answered_meanwhile(server: Server) -> None:
     """The engine that it ran in goes with it; who else was asking notices nothing."""
     with ThreadPoolExecutor(30) as pool:
-        endless = [pool.submit(server.ask, ENDLESS) for _ in range(3)]
-        others = [pool.submit(server.ask, COUNT) for _ in range(20)]
+        endless = [pool.submit(server.ask_alone, ENDLESS) for _ in range(3)]
+        others = [pool.submit(server.ask_alone, COUNT) for _ in range(20)]
         assert {one.result().status_code for one in others} == {200}
         assert {one.result().status_code for one in endless} == {504}
     assert "no answer within 3 seconds" in endless[0].result().text
     assert server.ask(COUNT).content == f"n\r\n{FINDINGS}\r\n".encode()
 
 
+def test_the_site_stands_in_front(server: Server) -> None:
+    """Byte for byte what `ipskg site` writes."""
+    from ipskg.site import site
+
+    pages = site(ipskg.open(TINY))
+    assert server.client.get("").content == pages["index.html"]
+    for path in ("studies.html", "query.html", "engine/graph.js", "site.css"):
+        assert server.client.get(path).content == pages[path]
+    assert server.client.get("files.txt/../../store/CURRENT").status_code == 404
+
+
 def test_two_hundred_queries_at_once_are_all_answered(server: Server) -> None:
     with ThreadPoolExecutor(200) as pool:
-        answers = list(pool.map(server.ask, [COUNT] * 200))
+        answers = list(pool.map(server.ask_alone, [COUNT] * 200))
     assert {answer.content for answer in answers} == {f"n\r\n{FINDINGS}\r\n".encode()}
 
 
@@ -245,7 +267,7 @@ def test_a_signal_ends_it_with_all_that_it_made(number: int) -> None:
     """Also while it is asked something that has no end: no file is left, and no process."""
     with running("--data", str(TINY)) as server, ThreadPoolExecutor() as pool:
         engine = server.engine()
-        asked = pool.submit(lambda: server.ask(ENDLESS))
+        asked = pool.submit(server.ask_alone, ENDLESS)
         while not asked.running():
             pass
         assert server.stop(number) == 0

@@ -1,4 +1,4 @@
-"""`ipskg serve`: a read-only SPARQL endpoint."""
+"""`ipskg serve`: a read-only SPARQL endpoint, and the site in front of it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ipskg.cli import options
 )
 @options.data
 def command(host: str, port: int, timeout: float, folders: tuple[Path, ...]) -> None:
-    """Answer SPARQL queries over HTTP, and give each record as a page, as Turtle and as JSON-LD.
+    """Answer SPARQL queries over HTTP, with the site in front, and each record as a page, as Turtle and as JSON-LD.
 
     It only reads: no update, nothing fetched from elsewhere, each query cut off at the time-out. It needs the extra
     `serve` (pip install 'ipskg[serve]'), listens on this machine alone unless --host says otherwise, and ends with
@@ -33,6 +33,6 @@ def command(host: str, port: int, timeout: float, folders: tuple[Path, ...]) -> 
     from ipskg.serving import serve
 
     def ready(address: str) -> None:
-        click.echo(f"{address}sparql answers queries; Ctrl-C ends it", err=True)
+        click.echo(f"{address} is the site, {address}sparql answers queries; Ctrl-C ends it", err=True)
 
     serve(ipskg.open(*folders), host=host, port=port, timeout=timeout, ready=ready)

@@ -30,7 +30,7 @@ _ANY_RESULT = "application/sparql-results+json, text/turtle;q=0.9, */*;q=0.1"
 _HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 
 
-def front(corpus: Corpus, engine: Engine, *, site: Path | None, hosts: Sequence[str]) -> Starlette:
+def front(corpus: Corpus, engine: Engine, *, site: Path, hosts: Sequence[str]) -> Starlette:
     """Make the application over the reviews of a corpus.
 
     `hosts` are the names under which it may be asked: with those of this machine only, a page from elsewhere cannot
@@ -51,11 +51,12 @@ def front(corpus: Corpus, engine: Engine, *, site: Path | None, hosts: Sequence[
         content = await run_in_threadpool(records.FORMS[form], corpus, there[0])
         return Response(content, 200, _HEADERS | {"Vary": "Accept"}, form)
 
-    routes = [Route("/sparql", sparql, methods=["GET", "POST"]), Route("/data/{review}/{record:path}", record)]
-    if site is not None:
-        routes.append(Mount("/", StaticFiles(directory=site, html=True)))  # type: ignore[arg-type]
     return Starlette(
-        routes=routes,
+        routes=[
+            Route("/sparql", sparql, methods=["GET", "POST"]),
+            Route("/data/{review}/{record:path}", record),
+            Mount("/", StaticFiles(directory=site, html=True)),
+        ],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=[*hosts], www_redirect=False)],
         exception_handlers={NoAnswer: _refused, IpskgError: _refused},
     )

@@ -35,28 +35,30 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 0,
     timeout: float = 10,
-    site: Path | None = None,
     ready: Callable[[str], None] = lambda address: None,
 ) -> None:
-    """Answer over HTTP until a signal says to stop, and leave no files.
+    """Answer over HTTP until a signal says to stop, and leave no files: an endpoint, and the site in front.
 
     `timeout` is in seconds, for each query. `ready` is called with the address once it can be asked; port 0 takes a
     free one. Raises MissingTool where the extra `serve` is not installed, WrongUsage for an address that is taken.
     """
     from ipskg.serving.engine import Engine
+    from ipskg.site import put, site
 
     with _until_signal(), _listening(host, port) as listener, TemporaryDirectory(prefix="ipskg-") as folder:
         engine = Engine(Path(folder) / "store", timeout=timeout)
         engine.fill(corpus.store.as_nquads())
+        pages = Path(folder) / "site"
+        put(pages, site(corpus))
         hosts = _THIS_MACHINE if listener.getsockname()[0] in ("127.0.0.1", "::1") else ("*",)
-        server = _server(corpus, engine, site, hosts, lambda: ready(_address(listener)))
+        server = _server(corpus, engine, pages, hosts, lambda: ready(_address(listener)))
         for number in _STOPS:
             signal.signal(number, server.handle_exit)
         server.run(sockets=[listener])
 
 
 def _server(
-    corpus: Corpus, engine: Engine, site: Path | None, hosts: tuple[str, ...], ready: Callable[[], None]
+    corpus: Corpus, engine: Engine, pages: Path, hosts: tuple[str, ...], ready: Callable[[], None]
 ) -> uvicorn.Server:
     try:
         import uvicorn
@@ -83,7 +85,7 @@ def _server(
 
     return Server(
         uvicorn.Config(
-            front(corpus, engine, site=site, hosts=hosts),
+            front(corpus, engine, site=pages, hosts=hosts),
             lifespan="off",
             log_config=None,
             server_header=False,

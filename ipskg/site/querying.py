@@ -9,13 +9,12 @@ from __future__ import annotations
 import base64
 import gzip
 import json
-import re
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+from ipskg.export import export_all
 from ipskg.queries import catalogue, choices
 from ipskg.site.rendering import Page, render
-from ipskg.turtle import usable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 
 PAGE = "query.html"
 _SCRIPTS = ("engine/engine.js", "engine/graph.js", "engine/yasgui.js", "query.js")
-_PREFIXES = re.compile(rb"\A(?:@prefix [^\n]*\n)*")
 
 
 def query_page(corpus: Corpus, *, site: str, menu: Sequence[Link]) -> Iterator[tuple[str, bytes]]:
@@ -43,11 +41,7 @@ def query_page(corpus: Corpus, *, site: str, menu: Sequence[Link]) -> Iterator[t
 
 def _graph(corpus: Corpus) -> bytes:
     """Give all statements, the canned queries, and the prefixes."""
-    prefixes = usable(corpus.prefixes)
-    written = corpus.store.as_trig(prefixes)
-    declared = _PREFIXES.match(written)
-    header = b"".join(sorted(declared[0].splitlines(keepends=True))) if declared else b""
-    trig = header + _PREFIXES.sub(b"", written)
+    trig = export_all(corpus).decode()
     values = {
         parameter.kind: choices(corpus.store, parameter)
         for query in catalogue().values()
@@ -65,7 +59,7 @@ def _graph(corpus: Corpus) -> bytes:
         }
         for query in catalogue().values()
     ]
-    return _script("ipskgGraph", {"trig": trig.decode(), "queries": queries, "values": values, "prefixes": prefixes})
+    return _script("ipskgGraph", {"trig": trig, "queries": queries, "values": values, "prefixes": corpus.prefixes})
 
 
 def _engine() -> bytes:

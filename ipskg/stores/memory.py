@@ -61,11 +61,6 @@ class MemoryStore:
         """Give all as N-Quads, each graph under its name."""
         return self._store.dump(format=ox.RdfFormat.N_QUADS) or b""
 
-    def as_trig(self, prefixes: Mapping[str, str]) -> bytes:
-        """Give all as TriG, each graph under its name, the same bytes for the same data but for the prefixes' order."""
-        quads = sorted(self._store, key=lambda quad: (str(quad.graph_name), str(quad)))
-        return ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=dict(prefixes)) or b""
-
     def answer(self, query: str) -> Answer:
         """Answer a SPARQL query over the union of all graphs; see `Store.answer`."""
         try:
