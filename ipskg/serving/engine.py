@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 LARGEST = 50_000_000  # bytes of an answer, which is kept whole until it is complete
 _AT_ONCE = 8  # queries; the others wait for their turn
+_TURN = 60.0  # seconds that a query waits for its turn
 _START = 30.0  # seconds that a new process may take
 _QUERY = "application/sparql-query"
 
@@ -106,7 +107,7 @@ class Engine:
     async def ask(self, query: str, accept: str) -> Reply:
         """Give the engine's answer. Raises NoAnswer where it takes too long, is too large, or none comes."""
         try:
-            async with asyncio.timeout(self._timeout):
+            async with asyncio.timeout(_TURN):
                 await self._turns.acquire()
         except TimeoutError:
             raise NoAnswer("too many queries at once: ask again later", 503) from None
