@@ -6,7 +6,9 @@ Everything here comes out of the canned queries: this module puts their rows tog
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from ipskg.tables import distinct, grouped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -143,7 +145,7 @@ def chapters(corpus: Corpus, *, section: str | None = None) -> list[Chapter]:
     """
     asked = {} if section is None else {"section": section}
     rows = corpus.query("sections", **asked)
-    return [_chapter(corpus, review, whole=section is None, asked=asked) for review in _distinct(rows, "review")]
+    return [_chapter(corpus, review, whole=section is None, asked=asked) for review in distinct(rows, "review")]
 
 
 def as_json(chapters: Iterable[Chapter]) -> str:
@@ -178,13 +180,13 @@ def _chapter(corpus: Corpus, review: str, *, whole: bool, asked: Mapping[str, st
         for name in ("sections", "findings", "expressions", "metaphors")
     }
     comparisons = _comparisons(_marked(corpus.query("translation", review=review), added))
-    sections = tuple(_section(rows, found, comparisons) for rows in _grouped(found["sections"], "section").values())
+    sections = tuple(_section(rows, found, comparisons) for rows in grouped(found["sections"], "section").values())
     cited = {citation.reference for part in sections for finding in part.findings for citation in finding.cites}
-    references = tuple(_reference(row) for row in corpus.query("references", review=review))
+    references = tuple(reference(row) for row in corpus.query("references", review=review))
     return Chapter(
         review=about[0]["reviewLabel"],
         title=about[0]["title"],
-        questions=tuple(_distinct(about, "question")),
+        questions=tuple(distinct(about, "question")),
         additions=tuple(
             Addition(study=row["recordLabel"], coder=row["coder"], date=row["date"])
             for row in added.values()
@@ -211,17 +213,17 @@ def _section(rows: list[Row], found: Mapping[str, list[Row]], comparisons: Mappi
     findings, accounts, metaphors = (
         [row for row in found[name] if row["section"] == section] for name in ("findings", "expressions", "metaphors")
     )
-    inferred = _grouped([row for row in accounts if row["basis"] == "inferred"], "finding")
+    inferred = grouped([row for row in accounts if row["basis"] == "inferred"], "finding")
     return Section(
         order=rows[0]["order"],
         heading=rows[0]["heading"],
-        groups=tuple(_distinct(rows, "actorGroupLabel")),
+        groups=tuple(distinct(rows, "actorGroupLabel")),
         metaphors=tuple(
             _metaphor(own, comparisons.get(construct, []))
-            for construct, own in _grouped(metaphors, "thirdOrder").items()
+            for construct, own in grouped(metaphors, "thirdOrder").items()
         ),
         findings=tuple(
-            _statement(own, inferred.get(finding, [])) for finding, own in _grouped(findings, "finding").items()
+            _statement(own, inferred.get(finding, [])) for finding, own in grouped(findings, "finding").items()
         ),
     )
 
@@ -243,7 +245,7 @@ def _metaphor(rows: list[Row], comparisons: list[Comparison]) -> Metaphor:
         label=rows[0]["thirdOrderLabel"],
         interpretation=rows[0]["interpretation"],
         basis=rows[0]["basis"],
-        borrowed_from=tuple(_distinct(rows, "studyLabel")),
+        borrowed_from=tuple(distinct(rows, "studyLabel")),
         agreements=tuple(one for one in comparisons if one.relation == "reciprocal"),
         contradictions=tuple(one for one in comparisons if one.relation == "refutational"),
     )
@@ -252,7 +254,7 @@ def _metaphor(rows: list[Row], comparisons: list[Comparison]) -> Metaphor:
 def _comparisons(rows: list[Row]) -> dict[str, list[Comparison]]:
     """Give the translations of each third-order construct, one for each judgement, however many share it."""
     reporting = {
-        construct: tuple(_distinct(own, "studyLabel")) for construct, own in _grouped(rows, "secondOrder").items()
+        construct: tuple(distinct(own, "studyLabel")) for construct, own in grouped(rows, "secondOrder").items()
     }
     found: dict[str, dict[Comparison, list[str]]] = {}
     for row in rows:
@@ -280,17 +282,18 @@ def _steps(rows: list[Row]) -> tuple[Step, ...]:
         Step(
             order=own[0]["order"],
             statement=own[0]["statement"],
-            relates_from=tuple(_distinct(own, "fromLabel")),
+            relates_from=tuple(distinct(own, "fromLabel")),
             relation=own[0]["relation"],
-            relates_to=tuple(_distinct(own, "toLabel")),
+            relates_to=tuple(distinct(own, "toLabel")),
             basis=own[0]["basis"],
-            rests_on=tuple(_distinct(own, "restsOnLabel")),
+            rests_on=tuple(distinct(own, "restsOnLabel")),
         )
-        for own in _grouped(rows, "step").values()
+        for own in grouped(rows, "step").values()
     )
 
 
-def _reference(row: Row) -> Reference:
+def reference(row: Row) -> Reference:
+    """Make a reference of a row of the query `references`."""
     return Reference(
         number=row["reference"],
         authors=row["authors"],
@@ -330,16 +333,3 @@ def _plain(text: str) -> str:
     import re
 
     return re.sub(r"([\\`*_\[\]<>#|])", r"\\\1", " ".join(text.split()))
-
-
-def _distinct(rows: Iterable[Row], column: str) -> list[Any]:
-    """Give the bound values of a column once each, in the order of the rows."""
-    return list(dict.fromkeys(row[column] for row in rows if row[column] is not None))
-
-
-def _grouped(rows: Iterable[Row], column: str) -> dict[Any, list[Row]]:
-    """Sort rows into lists by a column, in the order of the rows."""
-    groups: dict[Any, list[Row]] = {}
-    for row in rows:
-        groups.setdefault(row[column], []).append(row)
-    return groups

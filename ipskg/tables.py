@@ -1,13 +1,26 @@
-"""Tables for people: on a terminal, and in Markdown."""
+"""Rows sorted into groups, and tables for people: on a terminal, and in Markdown."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 _WIDEST = 60  # characters of a cell on a terminal; csv and markdown have all of it
+
+
+def distinct(rows: Iterable[Mapping[str, Any]], column: str) -> list[Any]:
+    """Give the bound values of a column once each, in the order of the rows."""
+    return list(dict.fromkeys(row[column] for row in rows if row[column] is not None))
+
+
+def grouped(rows: Iterable[dict[str, Any]], column: str) -> dict[Any, list[dict[str, Any]]]:
+    """Sort rows into lists by a column, in the order of the rows."""
+    groups: dict[Any, list[dict[str, Any]]] = {}
+    for row in rows:
+        groups.setdefault(row[column], []).append(row)
+    return groups
 
 
 def as_text(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

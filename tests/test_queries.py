@@ -31,12 +31,13 @@ PARAMETERS = [(name, slot) for name, text in QUERIES.items() for slot in re.find
 # The query contract: these columns hold IRIs, these hold integers, and all others strings.
 IRIS = set(
     "review actorGroup section finding study step thirdOrder secondOrder against againstStudy"
-    " from to fromGroup toGroup restsOn record studyDesign ratingBand scheme procedure appraisalQuestion".split()
+    " from to fromGroup toGroup restsOn record studyDesign ratingBand scheme procedure appraisalQuestion"
+    " firstOrder".split()
 )
 INTEGERS = set(
     "order findingOrder year recordsIn recordsOut excluded count value valueFrom valueTo ratingLow ratingHigh"
     " studies otherStudies participants uncounted countries inTrials findings constructs reciprocal refutational"
-    " reports".split()
+    " reports scoreFrom scoreTo".split()
 )
 
 # The invented reviews, in the order of their ids.
@@ -307,7 +308,7 @@ def test_reviews_that_include_the_same_studies_keep_their_readings_apart(query: 
         assert [(row["scale"], row["band"], row["studies"], row["findings"]) for row in rows] == RATED
     if query == "orphan-studies":
         assert [row["study"] for row in rows] == [iri(f"tiny:{study}") for study in SHARED]
-    of_studies = {"study", "secondOrder", "ratingBand"}
+    of_studies = {"study", "firstOrder", "secondOrder", "ratingBand"}
     of_the_other = {column for row in rows for column in row if str(row[column]).startswith(iri("tiny:")[:-1])}
     assert of_the_other <= of_studies
 

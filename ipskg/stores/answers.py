@@ -62,6 +62,11 @@ class Answer:
                 subject, predicate, value = _value(one.subject), _value(one.predicate), _value(one.object)
                 yield str(subject), str(predicate), str(value)
 
+    def statements(self) -> Iterator[ox.Triple]:
+        """Give each triple of a graph; none for other queries."""
+        if isinstance(self._results, ox.QueryTriples):
+            yield from self._results
+
     def __bool__(self) -> bool:
         return isinstance(self._results, ox.QueryBoolean) and bool(self._results)
 

@@ -60,6 +60,10 @@ class MemoryStore:
         name = ox.NamedNode(graph)
         self._store.extend(ox.Quad(one.subject, one.predicate, one.object, name) for one in statements)
 
+    def as_nquads(self) -> bytes:
+        """Give all as N-Quads, each graph under its name."""
+        return self._store.dump(format=ox.RdfFormat.N_QUADS) or b""
+
     def answer(self, query: str) -> Answer:
         """Answer a SPARQL query over the union of all graphs; see `Store.answer`."""
         try:

@@ -1,0 +1,38 @@
+"""`ipskg serve`: a read-only SPARQL endpoint, and the site in front of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ipskg.cli import options
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
+@click.option("--port", default=8080, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
+@click.option(
+    "--timeout", default=10.0, show_default=True, type=click.FloatRange(0.1, 3600), help="Seconds for each query."
+)
+@options.data
+def command(host: str, port: int, timeout: float, folders: tuple[Path, ...]) -> None:
+    """Answer SPARQL queries over HTTP, with the site in front, and each record as a page, as Turtle and as JSON-LD.
+
+    It only reads: no update, nothing fetched from elsewhere, each query cut off at the time-out. It needs the extra
+    `serve` (pip install 'ipskg[serve]'), listens on this machine alone unless --host says otherwise, and ends with
+    Ctrl-C.
+
+    \b
+    Examples:
+      ipskg serve
+      ipskg serve --data my-review --port 0 --timeout 30
+      curl http://127.0.0.1:8080/sparql --data-urlencode 'query=SELECT * { ?s ?p ?o } LIMIT 3'
+    """
+    import ipskg
+    from ipskg.serving import serve
+
+    def ready(address: str) -> None:
+        click.echo(f"{address} is the site, {address}sparql answers queries; Ctrl-C ends it", err=True)
+
+    serve(ipskg.open(*folders), host=host, port=port, timeout=timeout, ready=ready)

@@ -1,0 +1,39 @@
+"""`ipskg site`: a static web site of reviews."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ipskg.cli import options
+
+
+@click.command("site")
+@options.data
+@click.option(
+    "-o",
+    "--output",
+    "folder",
+    metavar="DIR",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="The folder of the site: a new one, or one that this command made before.",
+)
+def command(folders: tuple[Path, ...], folder: Path) -> None:
+    """Write a static web site of a review, or of several: open its index.html in a browser.
+
+    It needs no server, no script and no other host. Each page is made from the answers of canned queries, and names
+    them. What is cited is told apart from what the coder inferred, and what agrees from what contradicts.
+
+    \b
+    Examples:
+      ipskg site -o site
+      ipskg site --data my-review --data data/moen-2021 -o site
+    """
+    import ipskg
+    from ipskg.site import put, site
+
+    files = site(ipskg.open(*folders))
+    put(folder, files)
+    click.echo(f"{folder}: {len(files)} files; open {folder / 'index.html'}", err=True)

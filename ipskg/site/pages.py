@@ -1,0 +1,150 @@
+"""The pages of one review, by their paths from its first page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ipskg.queries import find
+from ipskg.site import argument
+from ipskg.site.model import Link
+from ipskg.site.names import slug
+from ipskg.site.rendering import Page, render
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ipskg.queries import Query
+    from ipskg.site.asking import Answers
+    from ipskg.site.model import Review, Section
+
+MENU = (
+    Link("Overview", "index.html"),
+    Link("Metaphors", "metaphors.html"),
+    Link("Studies", "studies.html"),
+    Link("Query", "query.html"),
+)
+
+
+class Pages:
+    """The pages of one review; `root` leads from its first page to the folder of the site."""
+
+    def __init__(self, review: Review, answers: Answers, *, root: str = "") -> None:
+        self.review = review
+        self.answers = answers
+        self._root = root
+
+    def all(self) -> Iterator[tuple[str, bytes]]:
+        """Give each file with its path."""
+        yield self._front()
+        yield from self._lists()
+        yield from self._sections()
+        yield from self._studies()
+        yield from self._metaphors()
+
+    def _front(self) -> tuple[str, bytes]:
+        steps = self.review.steps
+        drawn = [step for step in steps if step.starts and step.ends]
+        relations = {slug(step.relation or "relates"): step.relation or "is related to" for step in drawn}
+        return self._page(
+            "index.html",
+            self.review.label,
+            "front",
+            queries=_queries("sections", "findings", "line-of-argument", "support", "participants-by-group", "flow"),
+            numbers=_numbers(self.review),
+            argument=argument.picture(steps),
+            relations=sorted(relations.items()),
+            strength=self._strength,
+            flow_picture=None,
+        )
+
+    def _lists(self) -> Iterator[tuple[str, bytes]]:
+        for path, title, template, query in (
+            ("metaphors.html", "Metaphors", "metaphors", "metaphors"),
+            ("studies.html", "Studies", "studies", "studies"),
+        ):
+            table = f"tables/{query}.csv"
+            yield table, self.answers.csv(query)
+            command = f"ipskg query {query} --format csv"
+            yield self._page(path, title, template, queries=_queries(query), table=table, command=command)
+
+    def _sections(self) -> Iterator[tuple[str, bytes]]:
+        sections = self.review.sections
+        for number, section in enumerate(sections):
+            path = str(section.link.href)
+            table = path.replace(".html", ".csv")
+            yield table, self.answers.csv("findings", section=section.iri)
+            yield self._page(
+                path,
+                section.link.label,
+                "section",
+                section=section,
+                before=sections[number - 1].link if number else None,
+                after=sections[number + 1].link if number + 1 < len(sections) else None,
+                queries=_queries("findings", "expressions", "translation"),
+                table=table,
+                command=f"ipskg query findings --param section={section.iri} --format csv",
+            )
+
+    def _studies(self) -> Iterator[tuple[str, bytes]]:
+        for study in self.review.studies:
+            yield self._page(
+                str(study.link.href),
+                study.link.label,
+                "study",
+                crumbs=(Link("Studies", "studies.html"),),
+                study=study,
+                queries=_queries("studies", "samples", "perspectives", "study-findings", "translation"),
+                command=f"ipskg query study-findings --param study={study.iri} --format csv",
+            )
+
+    def _metaphors(self) -> Iterator[tuple[str, bytes]]:
+        for metaphor in self.review.metaphors:
+            yield self._page(
+                str(metaphor.link.href),
+                metaphor.link.label,
+                "metaphor",
+                crumbs=(Link("Metaphors", "metaphors.html"),),
+                metaphor=metaphor,
+                steps=[step for step in self.review.steps if step.link in metaphor.steps],
+                queries=_queries("metaphors", "accounts", "translation", "support", "line-of-argument"),
+            )
+
+    def _strength(self, section: Section) -> str:
+        """Say in a few words what a section rests on, and what limits that."""
+        limits = dict.fromkeys(limit for one in section.metaphors for limit in one.support.limitations)
+        cited = f"{len(section.cited_studies)} of {len(self.review.studies)} studies cited"
+        return "; ".join([cited, *(limit for limit in limits if limit not in ("no study", "one study"))])
+
+    def _page(
+        self, path: str, title: str, template: str, *, crumbs: Iterable[Link] = (), **shown: Any
+    ) -> tuple[str, bytes]:
+        up = "../" * path.count("/")
+        page = Page(
+            path=path,
+            title=title,
+            site=self.review.label,
+            root=up + self._root,
+            home=f"{up}index.html",
+            menu=MENU,
+            crumbs=(Link("Overview", "index.html"), *crumbs) if up else (),
+            description=self.review.title or "",
+        )
+        return path, render(template, page, review=self.review, **shown)
+
+
+def _numbers(review: Review) -> list[tuple[int, str, str, str | None]]:
+    """Give the numbers of a review, each with what it counts, one and many, and the page that shows them."""
+    numbers = [
+        (len(review.studies), "study", "studies", "studies.html"),
+        (review.participants, "participant", "participants", "studies.html"),
+        (review.countries, "country", "countries", "studies.html"),
+        (len(review.findings), "finding", "findings", "#found"),
+        (len(review.metaphors), "metaphor", "metaphors", "metaphors.html"),
+        (len(review.agreements), "agreement", "agreements", "metaphors.html"),
+        (len(review.contradictions), "contradiction", "contradictions", "metaphors.html"),
+    ]
+    return [(number, one, many, href) for number, one, many, href in numbers if number is not None]
+
+
+def _queries(*names: str) -> list[Query]:
+    return [find(name) for name in names]

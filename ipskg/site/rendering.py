@@ -1,0 +1,80 @@
+"""Pages written by the templates of `ipskg/templates/site`, with all text escaped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from ipskg import __version__
+from ipskg.site.drawing import mark_width
+from ipskg.site.names import slug
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from ipskg.site.drawing import Picture
+    from ipskg.site.model import Link
+
+ASSETS = ("site.css", "icon.svg", "query.js")
+
+
+@dataclass(frozen=True)
+class Page:
+    """What every template needs: `path` is that of the page from the first page of its review.
+
+    `up` leads from the page to there, `root` to the folder of the site, `home` to the page behind the name on top.
+    """
+
+    path: str
+    title: str
+    site: str
+    root: str
+    home: str
+    menu: tuple[Link, ...] = ()
+    crumbs: tuple[Link, ...] = ()
+    scripts: tuple[str, ...] = ()
+    description: str = ""
+    version: str = __version__
+
+    @property
+    def up(self) -> str:
+        """The way from the page to the first page of its review."""
+        return "../" * self.path.count("/")
+
+
+def render(template: str, page: Page, **shown: Any) -> bytes:
+    """Write a page by one of the templates."""
+    return _environment().get_template(f"site/{template}.html.jinja").render(page=page, **shown).encode()
+
+
+def asset(name: str) -> bytes:
+    """Give a file that pages refer to, as it stands beside the templates."""
+    return resources.files("ipskg").joinpath("templates", "site", name).read_bytes()
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("ipskg"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {"cap": _cap, "slug": slug, "number": _number, "mark_width": mark_width}
+    return environment
+
+
+def _cap(text: str) -> str:
+    """Begin with a capital letter, and leave the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def _number(key: str, drawn: Picture) -> int:
+    """Give the number of a box in its picture."""
+    return next(number for number, box in enumerate(drawn.boxes, 1) if box.node.key == key)

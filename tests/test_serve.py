@@ -1,0 +1,297 @@
+"""`ipskg serve` as a real process, asked over HTTP: what it answers, what it refuses, and what it outlives."""
+
+import csv
+import io
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pyoxigraph as ox
+import pytest
+
+import ipskg
+from ipskg.queries import catalogue
+
+TINY = Path(__file__).parent / "reviews" / "tiny"
+TINY_IRI = "https://example.org/tiny/"
+COUNT = "SELECT (COUNT(DISTINCT ?finding) AS ?n) { ?finding a <https://w3id.org/ipskg/meta-ethnography#Finding> }"
+FINDINGS = (TINY / "synthesis.ttl").read_text("utf-8").count(" a metaeth:Finding ;")
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+TIMEOUT = 3
+
+
+class Server:
+    """A running `ipskg serve`."""
+
+    def __init__(self, process: "subprocess.Popen[str]", address: str, temporary: Path) -> None:
+        self.process, self.address, self.temporary = process, address, temporary
+        self.port = int(address.rpartition(":")[2].strip("/"))
+        self.client = httpx.Client(base_url=address, timeout=60, trust_env=False)
+
+    def ask(self, query: str, accept: str = "text/csv") -> httpx.Response:
+        return self.client.post("sparql", data={"query": query}, headers={"Accept": accept})
+
+    def ask_alone(self, query: str) -> httpx.Response:
+        """Ask over a connection of one's own, as one of many does."""
+        return httpx.post(
+            f"{self.address}sparql",
+            data={"query": query},
+            headers={"Accept": "text/csv"},
+            timeout=60,
+            trust_env=False,
+            verify=False,
+        )
+
+    def engine(self) -> int:
+        """Give the process of the engine, which is the only child."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        assert len(children) == 1
+        return int(children[0])
+
+    def stop(self, number: int = signal.SIGTERM) -> int:
+        self.process.send_signal(number)
+        return self.process.wait(30)
+
+
+@contextmanager
+def running(*arguments: str) -> Iterator[Server]:
+    command = [sys.executable, "-m", "ipskg", "serve", "--port", "0", "--timeout", str(TIMEOUT), *arguments]
+    with tempfile.TemporaryDirectory() as temporary:
+        environment = os.environ | {"TMPDIR": temporary}
+        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as process:
+            assert process.stderr is not None
+            said = process.stderr.readline()
+            assert "sparql answers queries" in said, said + process.stderr.read()
+            server = Server(process, said.partition(" ")[0], Path(temporary))
+            try:
+                yield server
+            finally:
+                server.client.close()
+                process.kill() if process.poll() is None else None
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with running("--data", str(TINY)) as one:
+        yield one
+        assert one.stop() == 0
+
+
+def rows(answer: bytes) -> list[list[str]]:
+    return sorted(csv.reader(io.StringIO(answer.decode())))
+
+
+def test_every_canned_query_has_the_answer_that_it_has_without_a_server(server: Server) -> None:
+    review = ipskg.open(TINY)
+    for name, query in catalogue().items():
+        assert rows(server.ask(query.text).content) == rows(review.answer(name).serialize("csv")), name
+
+
+def test_a_query_can_be_sent_in_the_three_ways_of_the_protocol(server: Server) -> None:
+    direct = {"Content-Type": "application/sparql-query; charset=utf-8", "Accept": "text/csv"}
+    answers = [
+        server.client.get("sparql", params={"query": COUNT}, headers={"Accept": "text/csv"}),
+        server.ask(COUNT),
+        server.client.post("sparql", content=COUNT, headers=direct),
+    ]
+    assert [answer.content for answer in answers] == [f"n\r\n{FINDINGS}\r\n".encode()] * 3
+
+
+def test_the_form_of_an_answer_is_what_is_accepted_and_json_where_nothing_is_said(server: Server) -> None:
+    assert json.loads(server.ask(COUNT, "*/*").content)["results"]["bindings"][0]["n"]["value"] == str(FINDINGS)
+    assert server.ask("CONSTRUCT WHERE { ?s ?p ?o }", "*/*").headers["content-type"].startswith("text/turtle")
+    assert server.ask(COUNT, "application/sparql-results+xml").content.startswith(b"<?xml")
+    assert server.ask("ASK {}", "text/csv").status_code == 200
+
+
+REFUSED: dict[str, tuple[int, str, dict[str, object]]] = {
+    "an update": (403, "only reads", {"data": {"update": "CLEAR ALL"}}),
+    "an update as a query": (403, "only reads", {"data": {"query": "INSERT DATA { <a:a> <a:b> <a:c> }"}}),
+    "LOAD": (403, "only reads", {"data": {"query": "LOAD <http://example.org/>"}}),
+    "SERVICE": (403, "fetches nothing", {"data": {"query": "SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }"}}),
+    "SERVICE in disguise": (403, "fetches", {"data": {"query": r"SELECT * { SERV\u0049CE <a:a> { ?s ?p ?o } }"}}),
+    "FROM": (403, "fetches nothing", {"data": {"query": "SELECT * FROM <http://example.org/> { ?s ?p ?o }"}}),
+    "a graph of the asker's": (
+        400,
+        "all graphs",
+        {"data": {"query": COUNT, "default-graph-uri": "file:///etc/passwd"}},
+    ),
+    "no query": (400, "send one query", {"data": {"quarry": COUNT}}),
+    "two queries": (400, "send one query", {"data": {"query": [COUNT, COUNT]}}),
+    "no SPARQL": (400, "error at 1:1", {"data": {"query": "how many studies?"}}),
+    "another kind of request": (415, "send it so", {"json": {"query": COUNT}}),
+    "no UTF-8": (
+        400,
+        "not in UTF-8",
+        {"content": b"ASK { ?s ?p '\xff' }", "headers": {"Content-Type": "application/sparql-query"}},
+    ),
+    "no UTF-8 in a form": (
+        400,
+        "UTF-8",
+        {"content": b"query=%ff", "headers": {"Content-Type": "application/x-www-form-urlencoded"}},
+    ),
+    "10 MB": (413, "larger than 4 MB", {"data": {"query": f"ASK {{ ?s ?p '{'a' * 10_000_000}' }}"}}),
+    "longer than any query": (403, "longer than", {"data": {"query": f"ASK {{ ?s ?p '{'a' * 1_500_000}' }}"}}),
+}
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_what_is_no_query_that_reads_is_refused_in_one_line(server: Server, kind: str) -> None:
+    status, said, request = REFUSED[kind]
+    answer = server.client.post("sparql", **request)  # type: ignore[arg-type]
+    assert answer.status_code == status, answer.text
+    assert said in answer.text
+    assert answer.text.count("\n") <= 1
+    assert server.ask(COUNT).status_code == 200
+
+
+def test_nothing_but_get_and_post_is_taken(server: Server) -> None:
+    for method in ("PUT", "DELETE", "PATCH"):
+        assert server.client.request(method, "sparql").status_code == 405
+    assert server.client.put("store", content=b"").status_code == 405
+
+
+def test_an_endless_query_is_cut_off_and_others_are_answered_meanwhile(server: Server) -> None:
+    """The engine that it ran in goes with it; who else was asking notices nothing."""
+    with ThreadPoolExecutor(30) as pool:
+        endless = [pool.submit(server.ask_alone, ENDLESS) for _ in range(3)]
+        others = [pool.submit(server.ask_alone, COUNT) for _ in range(20)]
+        assert {one.result().status_code for one in others} == {200}
+        assert {one.result().status_code for one in endless} == {504}
+    assert "no answer within 3 seconds" in endless[0].result().text
+    assert server.ask(COUNT).content == f"n\r\n{FINDINGS}\r\n".encode()
+
+
+def test_the_site_stands_in_front(server: Server) -> None:
+    """Byte for byte what `ipskg site` writes."""
+    from ipskg.site import site
+
+    pages = site(ipskg.open(TINY))
+    assert server.client.get("").content == pages["index.html"]
+    for path in ("studies.html", "query.html", "engine/graph.js", "site.css"):
+        assert server.client.get(path).content == pages[path]
+    assert server.client.get("files.txt/../../store/CURRENT").status_code == 404
+
+
+def test_two_hundred_queries_at_once_are_all_answered(server: Server) -> None:
+    with ThreadPoolExecutor(200) as pool:
+        answers = list(pool.map(server.ask_alone, [COUNT] * 200))
+    assert {answer.content for answer in answers} == {f"n\r\n{FINDINGS}\r\n".encode()}
+
+
+def test_an_engine_that_ends_is_started_again(server: Server) -> None:
+    before = server.engine()
+    os.kill(before, signal.SIGKILL)
+    assert server.ask(COUNT).status_code == 200
+    assert server.engine() != before
+
+
+def test_connections_that_say_nothing_or_half_of_it_keep_nobody_waiting(server: Server) -> None:
+    half = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(100)]
+    for one in half[:50]:
+        one.sendall(b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nquery=")
+    for one in half[50:75]:
+        one.sendall(b"GET /sparql?query=")
+    assert server.ask(COUNT).status_code == 200
+    for one in half:
+        one.close()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/../../../../etc/passwd", "/data/tiny/../../../etc/passwd", "/data/tiny/%2e%2e%2f%2e%2e%2fetc/passwd", "/%00"],
+)
+def test_no_path_leads_to_a_file(server: Server, path: str) -> None:
+    with socket.create_connection(("127.0.0.1", server.port)) as one:
+        one.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
+        answer = b"".join(iter(lambda: one.recv(65536), b""))
+    assert answer.split()[1] in (b"404", b"400")
+    assert b"root:" not in answer
+
+
+def test_it_answers_to_the_names_of_this_machine_only(server: Server) -> None:
+    """Else a page from elsewhere could give its own name this address, and read what is served."""
+    assert (
+        server.client.get("sparql", params={"query": "ASK {}"}, headers={"Host": "elsewhere.example"}).status_code
+        == 400
+    )
+
+
+def record(server: Server, path: str, accept: str) -> httpx.Response:
+    return server.client.get(path, headers={"Accept": accept})
+
+
+def test_a_record_is_given_in_the_form_that_is_liked_best(server: Server) -> None:
+    forms = {
+        "text/turtle": "text/turtle",
+        "application/ld+json, text/turtle;q=0.5": "application/ld+json",
+        "text/html,application/xhtml+xml,*/*;q=0.8": "text/html",
+        "*/*": "text/html",
+    }
+    for accept, given in forms.items():
+        assert record(server, "data/tiny/drone-2019", accept).headers["content-type"].partition(";")[0] == given
+    assert record(server, "data/tiny/drone-2019", "image/png").status_code == 406
+    assert record(server, "data/tiny/drone-2019", "text/").status_code == 406
+
+
+def test_a_record_holds_what_is_said_of_it_and_what_names_it(server: Server) -> None:
+    """The same as the triples of the review that have it at either end."""
+    iri = ox.NamedNode(f"{ipskg.open(TINY).reviews[0].namespace}drone-2019")
+    whole = [
+        triple for path in TINY.rglob("*.ttl") for triple in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE)
+    ]
+    wanted = {
+        (str(one.subject), str(one.predicate), str(one.object)) for one in whole if iri in (one.subject, one.object)
+    }
+    given = ox.parse(record(server, "data/tiny/drone-2019", "text/turtle").content, format=ox.RdfFormat.TURTLE)
+    assert {(str(one.subject), str(one.predicate), str(one.object)) for one in given} == wanted
+
+
+def test_a_record_that_is_not_there_is_not_found(server: Server) -> None:
+    for path in ("data/tiny/queen-1999", "data/other/drone-2019", "data/tiny/", "nothing"):
+        assert record(server, path, "text/turtle").status_code == 404, path
+    assert record(server, "data/tiny/a%3E%20%3Cb", "text/turtle").text == f"not an IRI: {TINY_IRI}a> <b\n"
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_signal_ends_it_with_all_that_it_made(number: int) -> None:
+    """Also while it is asked something that has no end: no file is left, and no process."""
+    with running("--data", str(TINY)) as server, ThreadPoolExecutor() as pool:
+        engine = server.engine()
+        asked = pool.submit(server.ask_alone, ENDLESS)
+        while not asked.running():
+            pass
+        assert server.stop(number) == 0
+        assert not Path(f"/proc/{engine}").exists()
+        assert list(server.temporary.iterdir()) == []
+        assert asked.exception() is not None or asked.result().status_code in (503, 504)
+
+
+def refusal(*arguments: str, code: str = "from ipskg.cli import main; main()") -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", code, "serve", *arguments], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 2, done.stderr
+    assert done.stderr.count("\n") == 1
+    return done.stderr
+
+
+def test_an_address_that_is_taken_or_none_is_refused_in_one_line(server: Server) -> None:
+    assert "Address already in use; name another --host or --port" in refusal("--port", str(server.port))
+    assert "name another --host or --port" in refusal("--host", "no such host", "--port", "0")
+
+
+def test_without_what_it_needs_it_says_how_to_get_it() -> None:
+    hidden = "import sys; sys.modules['uvicorn'] = None; from ipskg.cli import main; main()"
+    assert "pip install 'ipskg[serve]'" in refusal("--port", "0", code=hidden)
+    nowhere = "import sysconfig, os; os.environ['PATH'] = ''; sysconfig.get_path = lambda *a, **k: '/nowhere'; "
+    assert "pip install 'ipskg[serve]'" in refusal("--port", "0", code=f"{nowhere}from ipskg.cli import main; main()")

@@ -1,0 +1,371 @@
+"""The static web site: what its pages say, and that they hold together."""
+
+import os
+import re
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import pages
+import pytest
+
+import ipskg
+from ipskg.errors import WrongUsage
+from ipskg.site import put, site
+from ipskg.site.names import names
+
+REVIEWS = Path(__file__).parent / "reviews"
+INVENTED = ("tiny", "grouped", "haunted")
+KILOBYTE = 1000
+
+# Texts that try to be markup, to break a line, to turn its direction and to leave its box.
+HOSTILE = (
+    "</title></script><script>alert(1)</script>",
+    '\\" onfocus=alert(1) autofocus x=\\"\' {{ 7 * 7 }} &lt;b&gt;',
+    "השומרים מצלצלים בפעמון \u202e gnp.exe",
+    "Supercalifragilistic" * 20,
+    "<!-- <svg onload=alert(1)> ]]> %2e%2e/",
+)
+
+
+def built(*folders: Path) -> dict[str, bytes]:
+    return site(ipskg.open(*folders))
+
+
+@pytest.fixture(scope="module")
+def coded() -> dict[str, bytes]:
+    return built()
+
+
+@pytest.fixture(scope="module")
+def several() -> dict[str, bytes]:
+    return built(*(REVIEWS / name for name in INVENTED))
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """Build the site of a review whose labels are hostile, and whose ids would leave the folder."""
+    folder = tmp_path_factory.mktemp("hostile")
+    for path in sorted((REVIEWS / "grouped").rglob("*.ttl")):
+        text = path.read_text("utf-8")
+        for plain, bad in zip(
+            ("The wall", "Lamp 1950", '"bell"', "lighthouse keepers", "No lamp shines through the fog."),
+            HOSTILE,
+            strict=True,
+        ):
+            text = text.replace(plain, f'"{bad}"' if plain.startswith('"') else bad)
+        for ours, bad in (("wall-section", "%2e%2e%2fwall"), ("lamp-1950", "LAMP-1950"), ("bell-section", "index")):
+            text = re.sub(rf"grouped:{ours}\b(?!-)", f"<https://example.org/grouped/{bad}>", text)
+        target = folder / path.relative_to(REVIEWS / "grouped")
+        target.parent.mkdir(exist_ok=True)
+        target.write_text(text, "utf-8")
+    return built(folder)
+
+
+def html(files: dict[str, bytes]) -> dict[str, pages.Element]:
+    return {path: pages.read(content) for path, content in files.items() if path.endswith(".html")}
+
+
+def parts(page: pages.Element) -> dict[str, list[str]]:
+    """Give what stands below each heading of an opened finding: the texts of its items."""
+    found: dict[str, list[str]] = {}
+    heading = ""
+    for one in page.content:
+        if isinstance(one, pages.Element) and one.tag == "h3":
+            heading = one.text
+        elif isinstance(one, pages.Element):
+            found.setdefault(heading, []).extend(item.text for item in one.all("li"))
+    return found
+
+
+def test_three_clicks_lead_from_the_front_page_to_what_ips_too_fast_rests_on(coded: dict[str, bytes]) -> None:
+    """Of social workers: the section, the finding, the study; inferred by the coder, with what stands against it."""
+    front = pages.read(coded["index.html"])
+    workers = next(one for one in front.all("article") if one.one("h3").text == "Social workers")
+    first = workers.one("a", class_="heading")
+    assert first.text == "Frustrating IPS collaboration"
+    path, _ = pages.target("index.html", first.attributes["href"])
+    finding = next(one for one in pages.read(coded[path]).all("li", value="7") if "too fast" in one.text)
+    assert finding.one("summary").text == "inferred Hasson et al. 2011 ≠ 1 against"
+    opened = parts(finding.one(class_="opened"))
+    assert opened == {
+        "Inferred by the coder, not cited here": ["Hasson et al. 2011: an IPS process that is too fast and could harm"],
+        "What stands against it": opened["What stands against it"],
+    }
+    (against,) = opened["What stands against it"]
+    assert against.startswith(
+        "Hasson et al. 2011 an IPS process that is too fast and could harm ≠ stands against"
+        " Hasson et al. 2011 personal support and continuity as what is valuable in IPS"
+    )
+    assert against.endswith("(inferred by the ipskg coders)")
+    link = next(one for one in finding.all("a") if one.text == "Hasson et al. 2011")
+    path, _ = pages.target(path, link.attributes["href"])
+    study = pages.read(coded[path])
+    assert study.one("h1").text == "Hasson et al. 2011"
+    assert "3 social workers" in [one.text for one in study.one("aside").all("li")]
+
+
+def test_the_front_page_counts_what_each_section_rests_on(several: dict[str, bytes]) -> None:
+    """Of three findings on waiting two cite their source and one is read so; five studies are included."""
+    front = pages.read(several["tiny/index.html"])
+    waiting = front.all("ul", class_="sections")[0].all("li")[0]
+    assert waiting.one("a", class_="heading").text == "Winter as waiting"
+    assert waiting.all("p")[-1].text == (
+        "3 findings: 2 cite their source, 1 rests on the coder’s reading. 3 of 5 studies cited. 1 contradiction"
+    )
+    numbers = {one.one("dt").text: one.one("dd").text for one in front.one("dl", class_="numbers").all("div")}
+    assert numbers == {
+        "studies": "5",
+        "participants": "47",
+        "countries": "2",
+        "findings": "8",
+        "metaphors": "4",
+        "agreements": "6",
+        "contradictions": "2",
+    }
+
+
+def test_groups_stand_in_the_order_of_their_sections_and_what_has_none_last(several: dict[str, bytes]) -> None:
+    front = pages.read(several["grouped/index.html"])
+    groups = {
+        one.one("h3").text: [link.text for link in one.all("a", class_="heading")] for one in front.all("article")
+    }
+    assert groups == {
+        "Lighthouse keepers": ["The wall", "The bell"],
+        "Sailors": ["The bell"],
+        "About no single group": ["The sea"],
+    }
+    assert list(groups) == ["Lighthouse keepers", "Sailors", "About no single group"]
+    assert "None" not in front.text
+
+
+def test_a_finding_shows_each_work_that_it_cites_and_tells_studies_from_others(several: dict[str, bytes]) -> None:
+    """The first finding on waiting cites 2, 3, 10, 11 and 11a; 3 is a calendar and no study."""
+    section = pages.read(several["tiny/sections/waiting-section.html"])
+    (finding,) = section.one("ol", class_="findings").all("li", value="1")
+    assert finding.one("summary").text.startswith("cited Bumblewick 2001, [3], Waxley 2004, Skep 2007")
+    cited = parts(finding.one(class_="opened"))["Cited in this sentence"]
+    assert [one.split("]")[0].strip("[") for one in cited] == ["2", "3", "10", "11", "11a"]
+    assert cited[1] == "[3] Anonymous. Hundertjähriger Imkerkalender not a study of this review"
+
+
+def test_what_a_coder_added_is_marked(several: dict[str, bytes]) -> None:
+    section = pages.read(several["tiny/sections/listening-section.html"])
+    (added,) = section.one("ol", class_="findings").all("li", value="3")
+    assert "added by the second coder, not in the review" in added.text
+    study = pages.read(several["tiny/studies/drone-2019.html"])
+    assert study.one("h1").text == "Drone 2019 (added)"
+    assert study.one(class_="notice").text == (
+        "This study is not in the review: the second coder added it on 2020-02-01."
+    )
+
+
+def test_the_trail_of_a_metaphor_leads_from_a_participant_to_the_argument(several: dict[str, bytes]) -> None:
+    """A morning without a sound, read as peace; company; the steps that name it or rest on what is between."""
+    metaphor = pages.read(several["tiny/metaphors/company.html"])
+    trail = metaphor.one("ol", class_="trail")
+    accounts, constructs, _, argument = [one for one in trail.content if isinstance(one, pages.Element)]
+    assert [one.text for one in accounts.all("li")] == [
+        "A participant tells of a morning on which nothing had to be done."
+        " Waxley 2004; interpreted as a peace that summer lacks"
+    ]
+    assert [one.one("p", class_="name").text for one in constructs.one("ul").all("li")] == [
+        "the long dark",
+        "winter as embers",
+        "bees as winter guests",
+        "stories by the stove",
+        "a peace that summer lacks",
+    ]
+    assert [one.text for one in argument.all("li")] == ["Step 2: Company and hurry do not go together."]
+
+
+def test_a_study_shows_both_sides_of_what_it_contradicts(several: dict[str, bytes]) -> None:
+    """Of the peace of Waxley 2004: against dread in the same study, and against the guests of Skep 2007."""
+    study = pages.read(several["tiny/studies/waxley-2004.html"])
+    against = next(one for one in study.all("section") if one.attributes["aria-labelledby"] == "against")
+    assert [[side.text for side in one.one(class_="sides").all("p")][::2] for one in against.all("li")] == [
+        ["Waxley 2004 a peace that summer lacks", "Skep 2007 bees as winter guests"],
+        ["Waxley 2004 dread of the empty hive", "Waxley 2004 a peace that summer lacks"],
+    ]
+
+
+def test_the_picture_of_the_argument_has_a_box_for_each_end_and_a_line_for_each_step(coded: dict[str, bytes]) -> None:
+    """Twelve steps relate four groups, three metaphors and four concepts; the list below says all of it in words."""
+    front = pages.read(coded["index.html"])
+    drawn = front.one("svg", class_="picture")
+    assert [len(drawn.all(class_=kind)) for kind in ("group", "metaphor", "concept")] == [4, 3, 4]
+    assert len(drawn.one("g", class_="edges").all("path")) == 12
+    steps = front.one("ol", class_="steps").all("li", value="10")
+    assert steps[0].all("p")[1].text == "train then place conflicts with place then train stated"
+    marks = {one.attributes["href"]: one.one("text").text for one in drawn.one(class_="marks").all("a")}
+    assert marks[f"#{steps[0].attributes['id']}"] == "10 conflicts with"
+
+
+def test_a_page_names_its_queries_and_has_their_answer_as_csv(coded: dict[str, bytes]) -> None:
+    """The table of a section is byte for byte what the query gives with that section."""
+    page = pages.read(coded["sections/section-uncertain.html"])
+    origin = page.one("section", class_="origin")
+    findings = next(one for one in origin.all("details") if one.one("summary").text.startswith("findings "))
+    assert "VALUES ?section { UNDEF }" in findings.one("pre").text
+    path, _ = pages.target("sections/section-uncertain.html", origin.one("a").attributes["href"])
+    assert coded[path] == ipskg.open().answer("findings", section="section-uncertain").serialize("csv")
+    assert coded["tables/studies.csv"] == ipskg.open().answer("studies").serialize("csv")
+
+
+@pytest.mark.parametrize("which", ["coded", "several", "hostile"])
+def test_every_page_holds_together(which: str, request: pytest.FixtureRequest) -> None:
+    """Links resolve, headings are in order, ids are unique, nothing is loaded from elsewhere; under 100 kB each."""
+    files = request.getfixturevalue(which)
+    read = html(files)
+    ids = {path: [one.attributes["id"] for one in page.all() if "id" in one.attributes] for path, page in read.items()}
+    for path, page in read.items():
+        assert len(files[path]) < 100 * KILOBYTE, path
+        assert len(ids[path]) == len(set(ids[path])), path
+        levels = [int(one.tag[1]) for one in page.all() if re.fullmatch("h[1-6]", one.tag)]
+        assert levels[0] == 1, path
+        assert levels.count(1) == 1, path
+        assert all(after <= before + 1 for before, after in pairwise(levels)), path
+        assert page.one("html").attributes["lang"] == "en"
+        assert len(page.all("main")) == 1, path
+        for address in pages.loaded(page):
+            assert pages.target(path, address)[0] in files, (path, address)
+        for link in (one for one in page.all("a") if "href" in one.attributes):
+            file, anchor = pages.target(path, link.attributes["href"])
+            assert file in files, (path, link.attributes["href"])
+            assert not anchor or anchor in ids[file], (path, link.attributes["href"])
+        for one in page.all():
+            for name in ("aria-labelledby", "aria-describedby"):
+                assert all(part in ids[path] for part in one.attributes.get(name, "").split()), path
+
+
+@pytest.mark.parametrize("which", ["coded", "several", "hostile"])
+def test_every_page_can_be_reached_from_the_first(which: str, request: pytest.FixtureRequest) -> None:
+    files = request.getfixturevalue(which)
+    read, found, left = html(files), set[str](), ["index.html"]
+    while left:
+        path = left.pop()
+        if path in read and path not in found:
+            links = (one for one in read[path].all("a") if "href" in one.attributes)
+            left += [pages.target(path, link.attributes["href"])[0] for link in links]
+        found.add(path)
+    assert {path for path in files if path.endswith((".html", ".csv"))} <= found
+
+
+def test_hostile_text_shows_as_text(hostile: dict[str, bytes]) -> None:
+    """It becomes no element and no attribute, is no template, and every part of it can be read on some page."""
+    read = html(hostile)
+    for path, page in read.items():
+        assert not [one for one in page.all() for name in one.attributes if name.startswith("on")], path
+        assert [one.attributes.get("src", "") for one in page.all("script")] == [
+            one.attributes["src"] for one in page.all("script")
+        ], path
+        assert not page.all("b"), path
+    shown = " ".join(page.text for page in read.values())
+    for text in HOSTILE:
+        assert text.replace('\\"', '"') in shown
+
+
+def test_hostile_ids_stay_in_the_folder(hostile: dict[str, bytes]) -> None:
+    """Names are of small letters, digits and hyphens, whatever the ids are, and none is that of another file."""
+    for path in hostile:
+        assert all(re.fullmatch(r"[a-z0-9-]+(\.[a-z]+)?", part) for part in path.split("/")), path
+    assert "sections/index-1.html" in hostile
+    assert "sections/2e-2e-2fwall.html" in hostile
+    assert "studies/lamp-1950.html" in hostile
+
+
+def test_ids_that_differ_in_nothing_a_file_system_sees_get_names_of_their_own() -> None:
+    given = names(f"https://example.org/{one}" for one in ("A", "a", "ä", "?", "??", "con", "x" * 300))
+    assert len(set(given.values())) == 7
+    assert max(map(len, given.values())) == 80
+
+
+def test_several_reviews_have_an_index_page_and_a_folder_each(several: dict[str, bytes]) -> None:
+    index = pages.read(several["index.html"])
+    assert [one.attributes["href"] for one in index.one("main").all("a")] == [
+        "grouped/index.html",
+        "haunted/index.html",
+        "tiny/index.html",
+    ]
+    assert pages.read(several["tiny/studies/skep-2007.html"]).one("link", rel="stylesheet").attributes["href"] == (
+        "../../site.css"
+    )
+
+
+def test_the_same_reviews_give_the_same_bytes(tmp_path: Path) -> None:
+    """Also in another process, with other hashes, and whatever was in the folder before."""
+    for seed in ("1", "2"):
+        subprocess.run(
+            [sys.executable, "-m", "ipskg", "site", "--data", REVIEWS / "haunted", "-o", tmp_path / seed],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            check=True,
+            capture_output=True,
+        )
+    one, other = (
+        {path.relative_to(tmp_path / seed): path.read_bytes() for path in (tmp_path / seed).rglob("*.*")}
+        for seed in ("1", "2")
+    )
+    assert one == other
+    assert len(one) > 20
+
+
+def test_a_site_takes_the_place_of_the_one_before(tmp_path: Path) -> None:
+    """Files of before that are not made again are gone, and nothing else is left beside it."""
+    put(tmp_path / "site", {"index.html": b"old", "studies/gone.html": b"old"})
+    put(tmp_path / "site", {"index.html": b"new", "metaphors/here.html": b"new"})
+    found = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
+    assert found == {"site/files.txt", "site/index.html", "site/metaphors/here.html"}
+    assert (tmp_path / "site" / "index.html").read_bytes() == b"new"
+
+
+def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
+    put(tmp_path, {"index.html": b"new"})
+    assert (tmp_path / "index.html").read_bytes() == b"new"
+
+
+@pytest.mark.parametrize("foreign", ["thesis.txt", "studies/notes.txt", "empty", "link"])
+def test_what_ipskg_did_not_make_stays(tmp_path: Path, foreign: str) -> None:
+    """A folder with a file, a folder or a link of somebody else is refused, and stays as it is."""
+    folder = tmp_path / "site"
+    put(folder, {"index.html": b"old", "studies/a.html": b"old"})
+    if foreign == "empty":
+        (folder / foreign).mkdir()
+    elif foreign == "link":
+        (folder / foreign).symlink_to(tmp_path)
+    else:
+        (folder / foreign).write_text("mine")
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(WrongUsage, match=f"holds {foreign}, which ipskg did not put there"):
+        put(folder, {"index.html": b"new"})
+    assert sorted(tmp_path.rglob("*")) == before
+    assert (folder / "index.html").read_bytes() == b"old"
+
+
+def test_a_foreign_folder_without_a_listing_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("mine")
+    (tmp_path / "files.txt").write_text("index.html\n")
+    with pytest.raises(WrongUsage, match="did not put there"):
+        put(tmp_path, {"index.html": b"new"})
+    assert (tmp_path / "index.html").read_text() == "mine"
+
+
+def test_nothing_is_left_of_a_site_that_cannot_be_written(tmp_path: Path) -> None:
+    put(tmp_path / "site", {"index.html": b"old"})
+    with pytest.raises(WrongUsage, match="cannot be written"):
+        put(tmp_path / "site", {"index.html": b"new", "index.html/below.html": b"new"})
+    found = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
+    assert found == {"site/files.txt", "site/index.html"}
+    with pytest.raises(WrongUsage, match="cannot be written"):
+        put(tmp_path / "no" / "such" / "place", {"index.html": b"new"})
+
+
+def test_the_command_says_where_to_look_and_refuses_in_one_line(tmp_path: Path) -> None:
+    run = [sys.executable, "-m", "ipskg", "site", "--data", REVIEWS / "grouped", "-o"]
+    done = subprocess.run([*run, tmp_path / "new"], capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr.endswith(f"open {tmp_path / 'new' / 'index.html'}\n")
+    done = subprocess.run([*run, REVIEWS], capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "which ipskg did not put there" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
