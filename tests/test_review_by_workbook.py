@@ -117,9 +117,9 @@ def by_xlsx(review: Path, book: Path, coded: dict[str, Table]) -> Path:
 
 
 def in_other_languages(headings: list[str], there: list[str]) -> list[str]:
-    """Give the columns that a coder adds: texts in German beside those that there is a column for."""
+    """Give the columns that a coder adds: texts in other languages beside those that there is a column for."""
     added = [one for one in headings if one not in [bare(heading) for heading in there]]
-    assert {one.removesuffix(" (de)") for one in added} <= {bare(heading) for heading in there}
+    assert {re.sub(r" \([\w-]+\)$", "", one) for one in added} <= {bare(heading) for heading in there}
     return added
 
 
@@ -463,3 +463,27 @@ def test_a_term_of_another_field_goes_by_its_address(dishes: Path, tmp_path: Pat
         assert any("did you mean ips:clinicians?" in line for line in said) == (code == 1)
     run("sheet", "new", "--data", dishes, "-o", tmp_path / "book.xlsx")
     assert "clinicians" in offered(tmp_path / "book.xlsx")
+
+
+def test_what_the_results_would_leave_out_is_said_with_its_cell(dishes: Path, tmp_path: Path) -> None:
+    """A heading in German only conforms, but is in no English answer; two kinds of English would be two."""
+    coded = tables("dishes-2022")
+    headings, first, second, *rest = coded["Sections"]
+    german = list(first)
+    german[headings.index("Heading")] = ""
+    coded["Sections"] = [[*headings, "Heading (en-GB)"], [*german, ""], [*second, "Clean enough, thank you"]]
+    coded["Sections"] += [[*line, ""] for line in rest]
+    coded["Findings"] = [
+        [text.replace("The pile that speaks", "pile-section") for text in line] for line in coded["Findings"]
+    ]
+    book = by_csv(dishes, tmp_path / "book", coded)
+    said = run("validate", book, "--data", dishes)
+    there, columns = book / "Sections.csv", rows((book / "Sections.csv").read_text("utf-8"))[0]
+    cells = {name: f"{there}: {'ABCDEFGH'[columns.index(name)]}" for name in ("Heading (de)", "Heading (en-GB)")}
+    assert (
+        f"{cells['Heading (de)']}2: warning: pile-section: There is no English wording, and the results show no other,"
+        in "\n".join(said)
+    )
+    assert f"{cells['Heading (en-GB)']}3: warning: clean-section: There is more than one English wording" in "\n".join(
+        said
+    )
