@@ -73,7 +73,7 @@ def command(
 
 def _with(sheet: Path, corpus: Corpus) -> Corpus:
     """Give the review with what a workbook or a Turtle file says, as far as it can be read."""
-    from ipskg.coding import bring, preview
+    from ipskg.coding import bring, included, preview
     from ipskg.validation import Report
     from ipskg.validation.formats import as_text
 
@@ -81,7 +81,7 @@ def _with(sheet: Path, corpus: Corpus) -> Corpus:
         raise WrongUsage("what is to be added belongs to one review: give --data once")
     brought = bring(sheet, corpus)
     click.echo(as_text(Report(brought.problems)), nl=False, err=True)
-    return preview(brought, corpus)
+    return preview(included(brought, corpus), corpus)
 
 
 def _versions(old: str | None, new: str | None, folders: tuple[Path, ...]) -> tuple[Corpus, Corpus]:

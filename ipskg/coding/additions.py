@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from ipskg.validation.report import Place
 
 _TYPE = ox.NamedNode(expand("rdf:type"))
+_SIGNS: dict[object, str] = {
+    ox.NamedNode(METAETH + "Inclusion"): "wasIncludedBy",
+    ox.NamedNode(METAETH + "Finding"): "wasAddedBy",
+}  # by the kind of a record, the property that says by whom it is
 
 
 @dataclass(frozen=True)
@@ -110,33 +114,46 @@ def _check_spelling(brought: Brought, corpus: Corpus) -> None:
             raise WrongUsage(f"there is a study {other.stem} already: give yours another id", path=file)
 
 
+def included(brought: Brought, corpus: Corpus) -> Brought:
+    """Put each study that names no inclusion into the review; who included it is not said yet."""
+    files = dict(brought.files)
+    for path, said in brought.files.items():
+        if path.startswith("studies/"):
+            files[path] = dict(said) | dict.fromkeys(_inclusion(said, corpus, path))
+    return replace(brought, files=files)
+
+
+def _inclusion(said: Mapping[ox.Triple, Place | None], corpus: Corpus, path: str) -> Iterator[ox.Triple]:
+    if any(one.predicate == _TYPE and one.object == _term("Inclusion") for one in said):
+        return
+    review = corpus.reviews[0]
+    study = ox.NamedNode(review.namespace + path[len("studies/") : -len(".ttl")])
+    inclusion = ox.NamedNode(f"{study.value}-inclusion")
+    yield ox.Triple(inclusion, _TYPE, _term("Inclusion"))
+    yield ox.Triple(inclusion, _term("includesStudy"), study)
+    yield ox.Triple(inclusion, _term("isInReview"), ox.NamedNode(review.iri))
+
+
 def _signed(brought: Brought, corpus: Corpus, *, coder: str | None, on: date) -> Brought:
     """Say of each study by whom it is included and when, and of each finding that it brings who added it."""
-    from dataclasses import replace
-
+    brought = included(brought, corpus)
     signer = _Signer(brought, corpus, coder, on)
     files = dict(brought.files)
     for path, said in brought.files.items():
         if path.startswith("studies/"):
-            signs = [triple for name, record in _missing(said, corpus, path) for triple in signer.signs(name, record)]
+            signs = [triple for record, name in _unsigned(said) for triple in signer.signs(record, name)]
             files[path] = dict(said) | dict.fromkeys(signs)
     return replace(brought, files=files)
 
 
-def _missing(said: Mapping[ox.Triple, Place | None], corpus: Corpus, path: str) -> Iterator[tuple[str, ox.NamedNode]]:
-    review = corpus.reviews[0]
-    study = ox.NamedNode(review.namespace + path[len("studies/") : -len(".ttl")])
-    kinds = {one.subject: local_name(str(getattr(one.object, "value", ""))) for one in said if one.predicate == _TYPE}
-    has = {(one.subject, local_name(one.predicate.value)) for one in said}
-    inclusions = [record for record, kind in kinds.items() if kind == "Inclusion"]
-    if not inclusions:
-        yield "Inclusion", study
-    for record in inclusions:
-        if (record, "wasIncludedBy") not in has and isinstance(record, ox.NamedNode):
-            yield "wasIncludedBy", record
-    for record, kind in kinds.items():
-        if kind == "Finding" and (record, "wasAddedBy") not in has and isinstance(record, ox.NamedNode):
-            yield "wasAddedBy", record
+def _unsigned(said: Iterable[ox.Triple]) -> Iterator[tuple[ox.NamedNode, str]]:
+    """Give the inclusions and findings of a study that say not by whom they are, each with the property that would."""
+    said = list(said)
+    has = {(one.subject, one.predicate) for one in said}
+    for one in said:
+        name = _SIGNS.get(one.object) if one.predicate == _TYPE else None
+        if name and isinstance(one.subject, ox.NamedNode) and (one.subject, _term(name)) not in has:
+            yield one.subject, name
 
 
 class _Signer:
@@ -158,23 +175,16 @@ class _Signer:
             if triple.predicate == _term("wasIncludedOn")
         }
 
-    def signs(self, name: str, record: ox.NamedNode) -> Iterator[ox.Triple]:
-        """Give what is missing of a finding, an inclusion, or a study without an inclusion."""
+    def signs(self, record: ox.NamedNode, name: str) -> Iterator[ox.Triple]:
+        """Give what is missing of an inclusion or a finding; `name` is the property that says by whom it is."""
         if name == "wasAddedBy":
             yield ox.Triple(record, _term(name), self._named_coder)
-            return
-        inclusion = record
-        if name == "Inclusion":
-            inclusion = ox.NamedNode(f"{record.value}-inclusion")
-            yield ox.Triple(inclusion, _TYPE, _term("Inclusion"))
-            yield ox.Triple(inclusion, _term("includesStudy"), record)
-            yield ox.Triple(inclusion, _term("isInReview"), ox.NamedNode(self._corpus.reviews[0].iri))
-        if self._brought.is_whole and self._coder is None and inclusion not in self._dated:
-            yield from (ox.Triple(inclusion, _term("wasIncludedBy"), team) for team in self._authors)
-            return
-        yield ox.Triple(inclusion, _term("wasIncludedBy"), self._named_coder)
-        if inclusion not in self._dated:
-            yield ox.Triple(inclusion, _term("wasIncludedOn"), self._on)
+        elif self._brought.is_whole and self._coder is None and record not in self._dated:
+            yield from (ox.Triple(record, _term(name), team) for team in self._authors)
+        else:
+            yield ox.Triple(record, _term(name), self._named_coder)
+            if record not in self._dated:
+                yield ox.Triple(record, _term("wasIncludedOn"), self._on)
 
     @cached_property
     def _asked(self) -> Corpus:

@@ -216,6 +216,8 @@ _HELP = (
     "Each sheet holds one kind of record, a row each. Point at a heading to read what belongs below it.",
     "A dark heading with a star is required, a light blue one is expected, the others are as you need them.",
     "Leave the Id empty for a new record: it is made from what the row says. Where there is a list, choose from it.",
+    "Ids that would be the same are numbered in the order of the rows; `ipskg sheet write` gives a workbook with all"
+    " ids, to go on from.",
     "Other sheets call a record by its name, or by its Id, which is there to tell two of one name apart.",
     "Several values in one cell are parted by semicolons; a semicolon inside a value is written \\;",
     "Several texts in one cell stand in a line each (Alt+Enter in Excel, Ctrl+Enter in LibreOffice).",
