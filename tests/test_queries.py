@@ -40,7 +40,8 @@ REVIEWS = ("grouped", "haunted", "tiny")
 # What can be asked of each kind in them, counted by hand; the last of each is nowhere.
 TERMS = {
     "review": "tiny:review grouped:review haunted:review tiny:waiting",
-    "actorGroup": "grouped:keepers grouped:sailors haunted:cats haunted:ghosts haunted:guards tiny:keepers",
+    "actorGroup": "grouped:keepers grouped:sailors haunted:bats haunted:cats haunted:ghosts haunted:guards"
+    " tiny:keepers",
     "section": "tiny:waiting-section tiny:listening-section tiny:company-section"
     " grouped:wall-section grouped:bell-section grouped:sea-section"
     " haunted:dark-section haunted:steps-section haunted:purr-section tiny:summer-section",
