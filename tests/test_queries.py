@@ -379,6 +379,10 @@ def test_a_construct_that_was_only_translated_goes_into_its_metaphor(engine: str
     assert [(row["thirdOrder"], row["relation"], row["secondOrder"], row["against"]) for row in rows] == [
         (iri("tiny:listening"), "refutational", iri("tiny:smoker-unpublished-blanket"), iri("tiny:long-dark"))
     ]
+    rows = ask(filled(QUERIES["support-differences"], {"study": iri("tiny:smoker-unpublished")}))
+    assert [(row["thirdOrder"], row["support"], row["findings"], row["constructs"]) for row in rows] == [
+        (iri("tiny:listening"), "construct only", 0, 1)
+    ]
 
 
 @pytest.mark.parametrize("query", QUERIES)
