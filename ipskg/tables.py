@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 _WIDEST = 60  # characters of a cell on a terminal; csv and markdown have all of it
+_LINE = 120  # characters of a line in which cells are broken over lines
+_BESIDE = 46  # of them for a cell beside the one that is broken
 
 
 def distinct(rows: Iterable[Mapping[str, Any]], column: str) -> list[Any]:
@@ -33,6 +36,26 @@ def as_text(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     )
 
 
+def as_text_broken(columns: Sequence[str], rows: Sequence[Sequence[str]], *, width: int = _LINE) -> str:
+    """Align cells in columns of so many characters in all: the last cell is broken over lines, others keep their end.
+
+    >>> print(as_text_broken(["where", "what"], [["a.ttl:6", "A study without a country."]], width=26), end="")
+    where    what
+    ───────  ─────────────────
+    a.ttl:6  A study without a
+             country.
+    """
+    rows = [[*map(_end, beside), last] for *beside, last in (columns, *rows)]
+    widths = [max(map(len, cells)) for cells in list(zip(*rows, strict=True))[:-1]]
+    left = width - sum(widths) - 2 * len(widths)
+    rows.insert(1, ["─" * each for each in (*widths, left)])
+    lines = []
+    for *beside, last in rows:
+        first = "".join(cell.ljust(each) + "  " for cell, each in zip(beside, widths, strict=True))
+        lines += wrap(last, width, initial_indent=first, subsequent_indent=" " * len(first)) or [first]
+    return "".join(f"{line.rstrip()}\n" for line in lines)
+
+
 def as_markdown(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Write a Markdown table; what a cell holds cannot become markup."""
     lines = [columns, ["---"] * len(columns), *([escaped(cell) for cell in row] for row in rows)]
@@ -53,3 +76,7 @@ def escaped(text: str) -> str:
 
 def _cut(cell: str) -> str:
     return cell if len(cell) <= _WIDEST else cell[: _WIDEST - 1] + "…"
+
+
+def _end(cell: str) -> str:
+    return cell if len(cell) <= _BESIDE else f"…{cell[1 - _BESIDE :]}"

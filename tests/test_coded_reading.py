@@ -118,6 +118,10 @@ def test_the_data_say_nothing_that_no_table_holds() -> None:
     assert lines(coded().difference(*LISTINGS.values()) - elsewhere - in_review) == []
 
 
-def test_texts_are_in_english() -> None:
-    """Where a text has a language, which a listing does not show, it is that of the paper."""
+def test_the_values_of_a_field_are_of_one_kind() -> None:
+    """A number stays a number, plain text plain, and a text with a language, which no listing shows, is English."""
+    kinds: dict[str, set[object]] = {}
+    for _, field, value in graph():
+        kinds.setdefault(str(field), set()).add(isinstance(value, Literal) and (value.datatype, value.language))
+    assert {field: found for field, found in kinds.items() if len(found) > 1} == {}
     assert {text.language for text in graph().objects() if isinstance(text, Literal)} == {None, "en"}

@@ -46,7 +46,8 @@ REVIEWS = ("grouped", "haunted", "tiny")
 # What can be asked of each kind in them, counted by hand; the last of each is nowhere.
 TERMS = {
     "review": "tiny:review grouped:review haunted:review tiny:waiting",
-    "actorGroup": "grouped:keepers grouped:sailors haunted:cats haunted:ghosts haunted:guards tiny:keepers",
+    "actorGroup": "grouped:keepers grouped:sailors haunted:bats haunted:cats haunted:ghosts haunted:guards"
+    " tiny:keepers",
     "section": "tiny:waiting-section tiny:listening-section tiny:company-section"
     " grouped:wall-section grouped:bell-section grouped:sea-section"
     " haunted:dark-section haunted:steps-section haunted:purr-section tiny:summer-section",
@@ -386,6 +387,10 @@ def test_a_construct_that_was_only_translated_goes_into_its_metaphor(engine: str
     assert [(row["thirdOrder"], row["relation"], row["secondOrder"], row["against"]) for row in rows] == [
         (iri("tiny:listening"), "refutational", iri("tiny:smoker-unpublished-blanket"), iri("tiny:long-dark"))
     ]
+    rows = ask(filled(QUERIES["support-differences"], {"study": iri("tiny:smoker-unpublished")}))
+    assert [(row["thirdOrder"], row["support"], row["findings"], row["constructs"]) for row in rows] == [
+        (iri("tiny:listening"), "construct only", 0, 1)
+    ]
 
 
 @pytest.mark.parametrize("query", QUERIES)
@@ -511,3 +516,37 @@ def test_nothing_that_is_coded_counts_as_none(engine: str) -> None:
         QUERIES["studies-in-trials"]
     )
     assert [(row["value"], row["list"]) for row in rows] == [(0, None)]
+
+
+BARE = """
+    @prefix bare: <https://example.org/bare/> .
+    bare:review a metaeth:MetaEthnography ; skos:prefLabel "A bare review"@en ; metaeth:hasActorGroup bare:group .
+    bare:group a metaeth:ActorGroup ; skos:prefLabel "passers-by"@en .
+    bare:study a metaeth:PrimaryStudy ; skos:prefLabel "Bare 2000"@en .
+    bare:inclusion a metaeth:Inclusion ; metaeth:isInReview bare:review ; metaeth:includesStudy bare:study .
+    bare:section a metaeth:ResultsSection ; metaeth:isInReview bare:review ; metaeth:hasOrder 1 ;
+        metaeth:hasHeading "Nothing"@en .
+    bare:finding a metaeth:Finding ; metaeth:isInSection bare:section ; metaeth:hasOrder 1 ;
+        metaeth:states "There is nothing."@en ."""
+NOTHING = {"actor-groups-of-review": [1], "included-studies": [1], "studies-drawn-on": [0]}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(
+    ("more", "known"),
+    [
+        ("", {}),
+        (
+            " bare:study metaeth:hasDesign metaeth:Survey .",
+            {"designs-of-studies": [1], "studies-of-design": [0, 0, 0, 1]},
+        ),
+        (" bare:study metaeth:givesPerspectiveOf bare:group .", {"studies-of-group": [1]}),
+        (" bare:study metaeth:isPartOfTrial metaeth:No .", {"studies-in-trials": [0]}),
+    ],
+)
+def test_only_what_is_coded_at_all_is_counted(engine: str, more: str, known: dict[str, list[int]]) -> None:
+    """Of a review that says next to nothing, what is known to be none is 0, and what is not known has no row."""
+    ask = with_more("tiny", engine, BARE + more)
+    stated = sorted(path.stem for path in (ROOT / "queries" / "stated").glob("*.rq"))
+    rows = {query: ask(filled(QUERIES[query], {"review": iri("bare:review")})) for query in stated}
+    assert {query: [row["value"] for row in found] for query, found in rows.items() if found} == NOTHING | known

@@ -238,7 +238,7 @@ def test_what_is_wrong_with_a_review_is_told_with_its_lines(grouped: Path) -> No
         (
             "undeclared-term",
             "error",
-            "lamp-1950: There is no field metaeth:wasConductedIm: write one that the ontology has,"
+            "lamp-1950: There is no field metaeth:wasConductedIm: write one that there is,"
             " did you mean metaeth:wasConductedIn?",
             10,
         ),

@@ -277,6 +277,63 @@ def test_a_property_shape_says_all_to_the_person_who_codes(shape: URIRef) -> Non
     assert_sentence(str(SHAPES_GRAPH.value(shape, SH.description)))
 
 
+DATES = (
+    ("2018", "2018-06", "2018-12", "2018-12-05", "1999-10-31"),
+    (
+        "",
+        "June 2018",
+        "18-06",
+        "2018-6",
+        "2018-13",
+        "2018-00",
+        "2018-12-5",
+        "2018-12-00",
+        "2018-12-32",
+        "on 2018",
+        "2018?",
+    ),
+)
+QUERY = "https://w3id.org/ipskg/queries#"
+# What a form takes, and what it does not.
+FORMS = {
+    "Inclusion-wasIncludedOn": DATES,
+    "MetaEthnography-preferredNamespacePrefix": (
+        ("r", "rain", "rain-2"),
+        ("", "Rain", "raiN", "2-rain", "-rain", "rain_2", "rain:"),
+    ),
+    "MetaEthnography-preferredNamespaceUri": (
+        ("https://example.org/rain/", "http://example.org/rain#"),
+        (
+            "https://example.org/rain",
+            "example.org/rain/",
+            "ftp://example.org/",
+            "at https://example.org/",
+            "https://a b/",
+        ),
+    ),
+    "Search-coversUpTo": DATES,
+    "Search-wasRunOn": DATES,
+    "StatedValue-isDerivedBy": (
+        (f"{QUERY}a", f"{QUERY}years-of-studies", f"{QUERY}top-10"),
+        (QUERY, f"{QUERY}Years", f"{QUERY}9-years", f"{QUERY}a_b", f"at {QUERY}a", QUERY.replace(".", "-") + "a"),
+    ),
+}
+
+
+@pytest.mark.parametrize("shape", FORMS)
+def test_a_form_takes_what_is_written_so_and_nothing_else(shape: str) -> None:
+    """What stands before or after it, leaves a part out or is out of its bounds has another form."""
+    pattern = str(SHAPES_GRAPH.value(URIRef(SHAPES + shape), SH.pattern))
+    taken, refused = FORMS[shape]
+    assert [text for text in taken if not re.search(pattern, text)] == []
+    assert [text for text in refused if re.search(pattern, text)] == []
+
+
+def test_every_form_is_tried() -> None:
+    tried = {SHAPES_GRAPH.value(URIRef(SHAPES + shape), SH.pattern) for shape in FORMS}
+    assert set(SHAPES_GRAPH.objects(None, SH.pattern)) == tried
+
+
 @pytest.mark.parametrize("rule", RULES)
 def test_a_rule_says_all_to_the_person_who_codes(rule: str) -> None:
     """One rule, one shape; the severity is the shape's, since engines overlook one at the query."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ipskg.namespaces import local_name
-from ipskg.tables import as_markdown, as_text, plain
+from ipskg.tables import as_markdown, as_text, as_text_broken, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ipskg.stores import Row
 
-__all__ = ["as_markdown", "as_text", "folded", "plain"]
+__all__ = ["as_markdown", "as_text", "as_text_broken", "folded", "plain"]
 
 
 def folded(columns: Sequence[str], rows: Iterable[Row]) -> tuple[list[str], list[list[str]]]:

@@ -9,12 +9,11 @@ import click
 
 from ipskg.cli import options, tables
 from ipskg.errors import UnreadableInput, WrongUsage
-from ipskg.namespaces import local_name
 
 if TYPE_CHECKING:
     from ipskg.validation import Report
 
-_COLUMNS = ("where", "severity", "record", "message", "found")
+_COLUMNS = ("where", "severity", "problem")
 
 
 @click.command("validate")
@@ -127,8 +126,5 @@ def _printed(report: Report, format: str, shapes: tuple[Path, ...]) -> str:
         return as_sarif(report, shapes)
     if format != "table":
         return WRITERS[format](report)
-    rows = [
-        [tables.plain(str(cell)) for cell in (one.place, one.severity, local_name(one.record), one.message, one.found)]
-        for one in report.problems
-    ]
-    return tables.as_text(_COLUMNS, rows)
+    rows = [[tables.plain(cell) for cell in (one.place, one.severity, one.advice)] for one in report.distinct]
+    return tables.as_text_broken(_COLUMNS, rows)

@@ -113,7 +113,7 @@ class _Names:
             self._known[namespace, is_property] = _by_name(known)
         near = _near(iri, self._known[namespace, is_property])
         kind = "field" if is_property else "term"
-        message = f"There is no {kind} {shortened(iri)}: write one that the ontology has."
+        message = f"There is no {kind} {shortened(iri)}: write one that there is."
         return _problem(triple, message, "undeclared-term", place, near=near)
 
     def _misnamed(self, triple: Triple, iri: str, prefix: str, place: Place) -> Problem:

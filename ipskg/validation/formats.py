@@ -21,7 +21,7 @@ def as_text(report: Report) -> str:
     >>> as_text(Report())
     ''
     """
-    return "".join(f"{problem}\n" for problem in report.of(Severity.VIOLATION, Severity.WARNING))
+    return "".join(f"{problem}\n" for problem in report.distinct if problem.severity is not Severity.INFO)
 
 
 def as_json(report: Report) -> str:

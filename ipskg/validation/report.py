@@ -78,7 +78,8 @@ class Problem:
         told = not self.found or self.value == f"<{self.record}>" or self.found in self.message
         found = "" if told else f" ({self.found})"
         meant = f", did you mean {' or '.join(self.near)}?" if self.near else ""
-        record = f"{local_name(self.record)}: " if self.record else ""
+        name = "a record without an id" if self.record.startswith("_:") else local_name(self.record)
+        record = f"{name}: " if self.record else ""
         return f"{record}{self.message.removesuffix('.')}{found}{meant}"
 
     def __str__(self) -> str:
@@ -117,6 +118,11 @@ class Report:
         return tuple(problem for problem in self.problems if problem.severity in severities)
 
     @property
+    def distinct(self) -> tuple[Problem, ...]:
+        """The problems that differ in their line: one value may break several constraints with one message."""
+        return tuple({str(problem): problem for problem in self.problems}.values())
+
+    @property
     def is_clean(self) -> bool:
         """Whether there is neither a violation nor a warning."""
         return not self.of(Severity.VIOLATION, Severity.WARNING)
@@ -132,8 +138,9 @@ class Report:
 
     @property
     def summary(self) -> str:
-        """One line that counts."""
-        counts = [(self.count(one), str(one)) for one in (Severity.VIOLATION, Severity.WARNING)]
+        """One line that counts what can be read in lines."""
+        found = [problem.severity for problem in self.distinct]
+        counts = [(found.count(one), str(one)) for one in (Severity.VIOLATION, Severity.WARNING)]
         return ", ".join(f"{count} {name}{'' if count == 1 else 's'}" for count, name in counts)
 
 
