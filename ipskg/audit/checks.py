@@ -23,7 +23,7 @@ class Check:
     """How to say a row of a source: its columns fill the texts. `only` tells which rows count.
 
     `record` is the column of the record that the row is about. In the texts, label, printed and place are those of the
-    record; `given` are the values of the rows that differ in nothing else.
+    record; `given` are the values of the rows that differ in nothing else. `known` are columns that have to be bound.
     """
 
     source: str
@@ -36,6 +36,12 @@ class Check:
     place: str = "{place}"
     given: str = ""
     only: Mapping[str, object] = field(default_factory=dict)
+    known: tuple[str, ...] = ()
+
+    def counts(self, row: Row) -> bool:
+        """Tell whether a row is one of those to be said."""
+        matches = all(row[column] == value for column, value in self.only.items())
+        return matches and all(row[column] is not None for column in self.known)
 
 
 _FLOW = "the log of the searches and the screening, or the flow diagram"
@@ -53,6 +59,13 @@ QUESTIONS = (
     Check("orphan-studies", Weight.SOURCES, "study", "{studyLabel}: in the results",
           "the study is included", "no statement of the results cites it, and no metaphor of it went into them",
           "the grids of the synthesis, from the authors"),
+    Check("statement-discrepancies", Weight.STATEMENTS, "record", "{kind} and another statement",
+          "in the coders' words: {statement}", "{given}",
+          "the grids of the synthesis, from the authors", given="{discrepancy}"),
+    Check("other-citations", Weight.SOURCES, "finding", "{title}: cited, not included",
+          "the results cite it, in “{heading}”", "it is none of the included studies, but number {reference} of the"
+          " reference list", "the results, and whether the statement rests on included studies",
+          place="Results, {heading}", known=("reference",)),
     Check("other-citations", Weight.SOURCES, "finding", "{title}: cited, not listed",
           "the results cite it, in “{heading}”", "it is no included study, and has no number in the reference list",
           "its reference, from the authors", place="Results, {heading}", only={"reference": None}),
@@ -109,8 +122,7 @@ def questions(corpus: Corpus, review: str, records: Mapping[str, Record]) -> Ite
     fuller = _Rows(corpus, review)
     for check in QUESTIONS:
         rows = corpus.query(check.source, review=review)
-        kept = [row for row in rows if all(row[column] == value for column, value in check.only.items())]
-        yield from _said(check, [fuller.row(check.source, row) for row in kept], records)
+        yield from _said(check, [fuller.row(check.source, row) for row in rows if check.counts(row)], records)
 
 
 def rules(

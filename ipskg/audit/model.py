@@ -19,6 +19,7 @@ class Weight(StrEnum):
     """How much a difference weighs, the heaviest first."""
 
     CONTRADICTION = "Numbers that contradict each other"
+    STATEMENTS = "Statements that do not say the same"
     SOURCES = "Studies and citations that cannot be followed"
     VOICES = "People spoken for, and people not heard"
     SCALES = "Scales and scores"
