@@ -98,11 +98,11 @@ RULES = (
           "translation for other groups starts from an index study", "none is named for {value}",
           "the grids of the synthesis, from the authors"),
     Check("RatingInBand", Weight.SCALES, "this", "{label}: rating", "printed as “{printed}”",
-          "the score {given} lies outside that band", _SCALE, given="{score}"),
+          "not in the band that is given for it: {given}", _SCALE, given="{score}"),
     Check("RatingInScale", Weight.SCALES, "this", "{label}: rating", "printed as “{printed}”",
-          "the score {given} is off the scale", _SCALE, given="{score}"),
+          "off the scale: {given}", _SCALE, given="{score}"),
     Check("RatingInSomeBand", Weight.SCALES, "this", "{label}: rating", "printed as “{printed}”",
-          "the score {given} lies in no band of the scale", _SCALE, given="{score}"),
+          "in no band of the scale: {given}", _SCALE, given="{score}"),
     Check("Rating-hasScoreFrom-ascends", Weight.SCALES, "this", "{label}: rating", "printed as “{printed}”",
           "the range goes from the larger number, {from}, to the smaller, {to}", _SCALE),
     Check("StatedValue-hasValueFrom-ascends", Weight.SCALES, "this", "{label}", "printed as “{printed}”",
@@ -165,6 +165,8 @@ class _Rows:
             first, last = row["valueFrom"], row["valueTo"]
             held = "no band holds" if row["fault"] == "gap" else "both bands hold"
             return row | {"held": held, "scores": first if first == last else f"{first} to {last}"}
+        if source == "other-citations":
+            return row | {"title": row["title"] or "a work without a title"}
         return row
 
     def _people(self, row: Row) -> Row:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 _SETTLED_BY = {
     "records": "the log of the searches and the screening, or the flow diagram",
     "reviewers": "the log of the screening",
-    "studies": "the studies themselves, beside the table and the results",
     "included": "the table of studies and the reference list",
+    "studies": "the studies themselves, beside the table and the results",
     "metaphors": "the grids and the model of the synthesis, from the authors",
     "groups": "the results, and whom the studies quote",
     "scores": "the manual of the scale",
