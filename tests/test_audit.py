@@ -412,6 +412,18 @@ def test_what_coders_noted_of_a_value_that_differs_stands_with_it(ferry: Path) -
     assert review.recorded == ()
 
 
+def test_what_coders_noted_of_a_band_stands_with_its_gap(ferry: Path) -> None:
+    """Of a value that no query gives, since the band has no lowest score."""
+    spoil(ferry / REVIEW, "metaeth:hasHighestScore 9", "metaeth:hasHighestScore 8")
+    said = 'metaeth:hasTextAsPrinted "below 8" ; metaeth:isAbout ferry:thin ; metaeth:hasDiscrepancy "Grey is 10."@en'
+    spoil(ferry / REVIEW, 'metaeth:hasTextAsPrinted "4 May 2009"', said)
+    review = audited(ferry)
+    assert [(one.what, one.place, one.noted) for one in review.differences] == [
+        ("fog scale: gap between two bands", "Abstract", ("Grey is 10.",))
+    ]
+    assert review.recorded == ()
+
+
 def test_what_a_coder_added_later_plays_no_part(ferry: Path) -> None:
     """A fourth study from another country, of passengers nobody asked, without a number and cited by a new finding."""
     text = (ferry / TIDE).read_text("utf-8")
@@ -575,7 +587,7 @@ def test_the_json_holds_all_of_it(planted: Path) -> None:
         "other": "the range goes from the larger number, 13, to the smaller, 12",
         "settled_by": "the manual of the scale, and the report of the study",
         "sources": ["Rating-hasScoreFrom-ascends"],
-        "record": "https://example.org/ferry/oar-2001-rating",
+        "records": ["https://example.org/ferry/oar-2001-rating"],
         "noted": [],
     }
 
@@ -602,3 +614,89 @@ def test_the_exit_code_is_1_where_something_differs_and_the_report_is_written_al
     code, report = run("--data", FERRY)
     assert (code, report.splitlines()[0]) == (0, "Ferries in fog: no differences")
     assert run("--data", tmp_path / "none")[0] == 2
+
+
+# The coded review
+
+
+MOEN = [
+    (NUMBERS, "years in which the studies were published", "Abstract, Methods"),
+    (NUMBERS, "records of both searches together", "Method, phase 2, paragraph 1"),
+    (NUMBERS, "key metaphors of clinicians", "Method, phase 5"),
+    (NUMBERS, "studies of which joint metaphors were made", "Method, phase 5"),
+    (STATEMENTS, "argument step and another statement", "A lines-of-argument synthesis, paragraph 1, sentence 8"),
+    (STATEMENTS, "argument step and another statement", "A lines-of-argument synthesis, paragraph 1, sentence 10"),
+    (SOURCES, "Nygren et al. 2016: in the reference list", "table of studies, row 14"),
+    (SOURCES, "Nygren et al. 2016: in the results", "table of studies, row 14"),
+    (SOURCES, "Supported Employment fidelity review manual, A companion guide to the evidence-based IPS Supported"
+     " Employment Fidelity Scale: cited, not included", "Results, IPS as teamwork"),
+    (VOICES, "Bejerholm et al. 2011: speaks for social workers", "table of studies, row 3"),
+    (VOICES, "Crain et al. 2009: speaks for clinicians", "table of studies, row 7"),
+    (VOICES, "Quimby et al. 2001: speaks for clinicians", "table of studies, row 15"),
+    (VOICES, "Bejerholm et al. 2011: sampled and not drawn on", "table of studies, row 3"),
+    (VOICES, "Crain et al. 2009: sampled and not drawn on", "table of studies, row 7"),
+    (VOICES, "Hasson et al. 2011: sampled and not drawn on", "table of studies, row 9"),
+    (VOICES, "Quimby et al. 2001: sampled and not drawn on", "table of studies, row 15"),
+    (SCALES, "IPS fidelity scale (25 items): gap between two bands", "Method, phase 2, paragraph 4"),
+    (SCALES, "Whitley et al. 2010: rating", "table of studies, row 17; Table 1, row 17"),
+    (NAMES, "countries of the studies", "Abstract, Methods"),
+    (NAMES, "Lexén et al. 2013a: first author", "table of studies, row 12"),
+    (NAMES, "Lexén et al. 2013b: first author", "table of studies, row 11"),
+]  # fmt: skip
+NOTED = [
+    "studies identified",
+    "studies with participants from the intervention group of a randomised controlled study",
+    "studies solely about challenges or barriers",
+    "groups whose experiences the case studies and the ethnography present",
+    "index studies",
+    "studies on clinicians",
+    "clinicians who changed their expectations, in Crain 2009",
+    "clinicians who found personalised support difficult to give",
+]
+
+
+def test_the_coded_review_differs_in_what_was_found_in_the_paper_by_hand() -> None:
+    """Each was looked up in the text of the paper, both sides of it; the values are those that the paper prints."""
+    (review,) = audit(ipskg.open()).reviews
+    assert [(one.weight, one.what, one.place) for one in review.differences] == MOEN
+    assert [value.what for value in review.recorded] == NOTED
+    assert review.missing == ()
+    sides = {one.what: (one.one, one.other) for one in review.differences}
+    assert sides["years in which the studies were published"] == (
+        "stated from 2007 to 2017",
+        "the coded data give 2001–2017",
+    )
+    assert sides["records of both searches together"] == ("stated 519", "the coded data give 527")
+    assert sides["IPS fidelity scale (25 items): gap between two bands"][1] == "no band holds 73"
+    assert sides["Hasson et al. 2011: sampled and not drawn on"] == (
+        "it sampled clinicians (10) and employment specialists (3) and work applicants (15)",
+        "the review draws from it the perspective of social workers",
+    )
+    assert sides["Bejerholm et al. 2011: speaks for social workers"][1] == (
+        "none of its samples is of social workers; it sampled organisational units (7) and employment specialists (3)"
+    )
+
+
+def test_the_counts_that_the_paper_gives_right_agree() -> None:
+    """Read in the paper: 17 studies of 4 designs (10, 5, 1, 1), 8 in trials, 8 databases, and the steps of the flow."""
+    (review,) = audit(ipskg.open()).reviews
+    agreed = {value.what: value.derived for value in review.values if value.verdict is Verdict.AGREES}
+    expected = {
+        "studies identified": "17",
+        "types of qualitative studies": "4",
+        "interview studies": "10",
+        "case studies": "5",
+        "surveys": "1",
+        "ethnographical studies": "1",
+        "interview studies on the experiences of work applicants": "9",
+        "interview studies on the experiences of employment specialists": "1",
+        "studies with participants from the intervention group of a randomised controlled study": "8",
+        "databases searched": "8",
+        "key metaphors of work applicants": "5",
+        "key metaphors of social workers": "1",
+        "groups whose experiences the case studies and the ethnography present": "4",
+        "full texts read": "39",
+        "core principles of IPS": "8",
+        "fidelity band good, points": "100–114",
+    }
+    assert expected.items() <= agreed.items()

@@ -207,7 +207,7 @@ def _said(check: Check, rows: Iterable[Row], records: Mapping[str, Record]) -> I
             other=check.other.format_map(filled),
             settled_by=check.settled_by,
             sources=(check.source,),
-            record=iri,
+            records=(iri,),
         )
 
 
