@@ -437,7 +437,7 @@ def test_designs_and_perspectives_are_counted_together(engine: str) -> None:
         ("survey", "sailors", 0, None),
     ]
     rows = ask(filled(QUERIES["groups-of-design"], {"studyDesign": iri("metaeth:Survey")}))
-    assert [(row["value"], row["list"]) for row in rows] == [(1, "lighthouse keepers")]
+    assert [(row["value"], row["list"]) for row in rows] == [(2, "lighthouse keepers; sailors")]
 
 
 @pytest.mark.parametrize("engine", ENGINES)

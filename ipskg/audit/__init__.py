@@ -68,8 +68,7 @@ def _review(
     asked = [*checks.questions(corpus, review.iri, records), *checks.rules(found, records, labels)]
     if "sections" in missing:  # then every study would seem to be used nowhere
         asked = [one for one in asked if "orphan-studies" not in one.sources]
-    noted = {value.record: value.discrepancies for value in values}
-    asked = [replace(one, noted=noted.get(one.record, ())) for one in asked]
+    asked = [_with_notes(one, values) for one in asked]
     weights = list(Weight)
     return ReviewAudit(
         review=review.iri,
@@ -79,6 +78,17 @@ def _review(
         notes=tuple(checks.notes(corpus, review.iri)),
         missing=tuple(missing.values()),
     )
+
+
+def _with_notes(one: Difference, values: Iterable[Value]) -> Difference:
+    """Add what the coders noted of the stated value that it is about, or of one on the same that no query gives."""
+    own = [
+        value
+        for value in values
+        if value.record in one.records or (value.query is None and {*value.subjects} & {*one.records})
+    ]
+    noted = tuple(dict.fromkeys(text for value in own for text in value.discrepancies))
+    return replace(one, records=tuple(dict.fromkeys((*one.records, *(value.record for value in own)))), noted=noted)
 
 
 def _merged(differences: Iterable[Difference]) -> list[Difference]:
@@ -103,5 +113,6 @@ def _joined(one: Difference, other: Difference) -> Difference:
         one,
         place="; ".join(dict.fromkeys(filter(None, (one.place, other.place)))),
         sources=(*one.sources, *other.sources),
+        records=tuple(dict.fromkeys((*one.records, *other.records))),
         noted=tuple(dict.fromkeys((*one.noted, *other.noted))),
     )

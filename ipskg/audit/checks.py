@@ -23,7 +23,7 @@ class Check:
     """How to say a row of a source: its columns fill the texts. `only` tells which rows count.
 
     `record` is the column of the record that the row is about. In the texts, label, printed and place are those of the
-    record; `given` are the values of the rows that differ in nothing else.
+    record; `given` are the values of the rows that differ in nothing else. `known` are columns that have to be bound.
     """
 
     source: str
@@ -36,6 +36,12 @@ class Check:
     place: str = "{place}"
     given: str = ""
     only: Mapping[str, object] = field(default_factory=dict)
+    known: tuple[str, ...] = ()
+
+    def counts(self, row: Row) -> bool:
+        """Tell whether a row is one of those to be said."""
+        matches = all(row[column] == value for column, value in self.only.items())
+        return matches and all(row[column] is not None for column in self.known)
 
 
 _FLOW = "the log of the searches and the screening, or the flow diagram"
@@ -53,6 +59,13 @@ QUESTIONS = (
     Check("orphan-studies", Weight.SOURCES, "study", "{studyLabel}: in the results",
           "the study is included", "no statement of the results cites it, and no metaphor of it went into them",
           "the grids of the synthesis, from the authors"),
+    Check("statement-discrepancies", Weight.STATEMENTS, "record", "{kind} and another statement",
+          "in the coders' words: {statement}", "{given}",
+          "the grids of the synthesis, from the authors", given="{discrepancy}"),
+    Check("other-citations", Weight.SOURCES, "finding", "{title}: cited, not included",
+          "the results cite it, in “{heading}”", "it is none of the included studies, but number {reference} of the"
+          " reference list", "the results, and whether the statement rests on included studies",
+          place="Results, {heading}", known=("reference",)),
     Check("other-citations", Weight.SOURCES, "finding", "{title}: cited, not listed",
           "the results cite it, in “{heading}”", "it is no included study, and has no number in the reference list",
           "its reference, from the authors", place="Results, {heading}", only={"reference": None}),
@@ -85,11 +98,11 @@ RULES = (
           "translation for other groups starts from an index study", "none is named for {value}",
           "the grids of the synthesis, from the authors"),
     Check("RatingInBand", Weight.SCALES, "this", "{label}: rating", "printed as “{printed}”",
-          "the score {given} lies outside that band", _SCALE, given="{score}"),
+          "not in the band that is given for it: {given}", _SCALE, given="{score}"),
     Check("RatingInScale", Weight.SCALES, "this", "{label}: rating", "printed as “{printed}”",
-          "the score {given} is off the scale", _SCALE, given="{score}"),
+          "off the scale: {given}", _SCALE, given="{score}"),
     Check("RatingInSomeBand", Weight.SCALES, "this", "{label}: rating", "printed as “{printed}”",
-          "the score {given} lies in no band of the scale", _SCALE, given="{score}"),
+          "in no band of the scale: {given}", _SCALE, given="{score}"),
     Check("Rating-hasScoreFrom-ascends", Weight.SCALES, "this", "{label}: rating", "printed as “{printed}”",
           "the range goes from the larger number, {from}, to the smaller, {to}", _SCALE),
     Check("StatedValue-hasValueFrom-ascends", Weight.SCALES, "this", "{label}", "printed as “{printed}”",
@@ -109,8 +122,7 @@ def questions(corpus: Corpus, review: str, records: Mapping[str, Record]) -> Ite
     fuller = _Rows(corpus, review)
     for check in QUESTIONS:
         rows = corpus.query(check.source, review=review)
-        kept = [row for row in rows if all(row[column] == value for column, value in check.only.items())]
-        yield from _said(check, [fuller.row(check.source, row) for row in kept], records)
+        yield from _said(check, [fuller.row(check.source, row) for row in rows if check.counts(row)], records)
 
 
 def rules(
@@ -153,6 +165,8 @@ class _Rows:
             first, last = row["valueFrom"], row["valueTo"]
             held = "no band holds" if row["fault"] == "gap" else "both bands hold"
             return row | {"held": held, "scores": first if first == last else f"{first} to {last}"}
+        if source == "other-citations":
+            return row | {"title": row["title"] or "a work without a title"}
         return row
 
     def _people(self, row: Row) -> Row:
@@ -193,7 +207,7 @@ def _said(check: Check, rows: Iterable[Row], records: Mapping[str, Record]) -> I
             other=check.other.format_map(filled),
             settled_by=check.settled_by,
             sources=(check.source,),
-            record=iri,
+            records=(iri,),
         )
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ipskg.audit.model import Audit, Difference, ReviewAudit, Value
 
 _COUNTED = {Verdict.DIFFERS: "differ", Verdict.AGREES: "agree"}
+_FACTS = "Each sets two sides of the review as published beside each other; neither is mended in the data."
 _COLUMNS = ("", "what", "stated", "derived", "verdict", "query", "place")
 
 
@@ -41,7 +42,7 @@ WRITERS: dict[str, Callable[[Audit], str]] = {"text": as_text, "markdown": as_ma
 
 
 def _text(review: ReviewAudit) -> str:
-    lines = [f"{review.label}: {_summary(review)}"]
+    lines = [f"{review.label}: {_summary(review)}", *([_FACTS] if review.differs else [])]
     for heading, blocks in _blocks(review):
         lines += [
             "",
@@ -58,7 +59,7 @@ def _markdown(review: ReviewAudit) -> str:
     def shown(text: str) -> str:
         return tables.escaped(tables.plain(text))
 
-    lines = [f"# {shown(review.label)}: {_summary(review)}"]
+    lines = [f"# {shown(review.label)}: {_summary(review)}", *(["", _FACTS] if review.differs else [])]
     for heading, blocks in _blocks(review):
         lines += ["", f"## {heading}", ""]
         lines += [f"{'- ' if not index else '  - '}{shown(line)}" for one in blocks for index, line in enumerate(one)]

@@ -19,6 +19,7 @@ class Weight(StrEnum):
     """How much a difference weighs, the heaviest first."""
 
     CONTRADICTION = "Numbers that contradict each other"
+    STATEMENTS = "Statements that do not say the same"
     SOURCES = "Studies and citations that cannot be followed"
     VOICES = "People spoken for, and people not heard"
     SCALES = "Scales and scores"
@@ -29,7 +30,8 @@ class Weight(StrEnum):
 class Value:
     """A stated value: as stated, where, and what the coded data give in its place, by which query.
 
-    `derived` is None where nothing can be derived; `reason` then says why. `about` are labels. `listed` and `members`
+    `derived` is None where nothing can be derived; `reason` then says why. `about` are labels, `subjects` the IRIs of
+    the same. `listed` and `members`
     are the members of a list as stated and as derived, joined by a semicolon.
     """
 
@@ -40,6 +42,7 @@ class Value:
     place: str
     query: str | None
     about: tuple[str, ...]
+    subjects: tuple[str, ...]
     listed: str | None
     derived: str | None
     members: str | None
@@ -52,7 +55,8 @@ class Value:
 class Difference:
     """Two sides that do not go together, where they stand, what shows it, and what would settle it.
 
-    `sources` are the canned queries and the rules of the shapes that give it. `noted` is what the coders noted of it.
+    `sources` are the canned queries and the rules of the shapes that give it. `records` are what it is about, and the
+    stated values on that; `noted` is what the coders noted of them.
     """
 
     weight: Weight
@@ -62,7 +66,7 @@ class Difference:
     other: str
     settled_by: str
     sources: tuple[str, ...]
-    record: str
+    records: tuple[str, ...]
     noted: tuple[str, ...] = ()
 
 
@@ -88,7 +92,7 @@ class ReviewAudit:
     @property
     def recorded(self) -> tuple[Value, ...]:
         """The values of which the coders noted what does not agree, where no query or rule shows it."""
-        shown = {one.record for one in self.differences}
+        shown = {record for one in self.differences for record in one.records}
         return tuple(value for value in self.values if value.discrepancies and value.record not in shown)
 
     @property

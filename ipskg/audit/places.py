@@ -36,8 +36,8 @@ SELECT DISTINCT ?record ?label ?printed ?place ?row ?number WHERE {{
     ?any metaeth:isInReview ?review ; metaeth:includesStudy/^metaeth:isRatingOf/metaeth:isOnScale ?scale .
     ?record metaeth:isBandOf ?scale .
   }} UNION {{
-    ?record a metaeth:MetaEthnography .
-    FILTER(?record = ?review)
+    ?review a metaeth:MetaEthnography .
+    BIND(?review AS ?record)
   }}
   OPTIONAL {{ ?record skos:prefLabel ?ownLabel FILTER(LANGMATCHES(LANG(?ownLabel), "en")) }}
   OPTIONAL {{ ?record dcterms:title ?title }}

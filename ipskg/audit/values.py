@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 _SETTLED_BY = {
     "records": "the log of the searches and the screening, or the flow diagram",
     "reviewers": "the log of the screening",
-    "studies": "the studies themselves, beside the table and the results",
     "included": "the table of studies and the reference list",
+    "studies": "the studies themselves, beside the table and the results",
     "metaphors": "the grids and the model of the synthesis, from the authors",
     "groups": "the results, and whom the studies quote",
     "scores": "the manual of the scale",
@@ -50,6 +50,7 @@ def _value(corpus: Corpus, review: str, rows: list[Row], labels: Mapping[str, st
         place=row["place"] or "",
         query=row["query"] and local_name(row["query"]),
         about=tuple(labels.get(iri, local_name(iri)) for iri in about),
+        subjects=tuple(about),
         listed=row["list"],
         derived=None if derived is None else str(derived),
         members=None if derived is None else derived.members,
@@ -99,7 +100,7 @@ def difference(value: Value) -> Difference:
         other=f"the coded data{about} give {derived_text(value)}" + (_only(value.members, stated) if lists else ""),
         settled_by=_settled_by(value.query or ""),
         sources=(value.query or "",),
-        record=value.record,
+        records=(value.record,),
         noted=value.discrepancies,
     )
 
