@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from ipskg.graphs import GraphFile
+    from ipskg.reasoning.clashes import Lines
 
 __all__ = ["LONGEST", "Clash", "Sentence", "Verdict", "reason", "told"]
 
@@ -54,13 +55,14 @@ def reason(
     files: Iterable[GraphFile],
     *,
     infer: bool = False,
-    explained: bool = True,
     seconds: float = LONGEST,
     progress: Callable[[str], None] = lambda step: None,
+    lines: Lines = lambda path: {},
 ) -> Verdict:
-    """Check that files hold together as OWL 2 DL; if wished, infer types and relations, or explain a clash.
+    """Check that files hold together as OWL 2 DL; if wished, infer types and relations; a clash is explained.
 
-    `seconds` is how long one step may take; `progress` is told what a step that takes long is about.
+    `seconds` is how long one step may take; `progress` is told what a step that takes long is about;
+    `lines` gives the lines of the triples of a file, for the explanation.
     Raises MissingTool without a Java, FailedTool where it was ended or the time was up, UnreadableInput for a file
     that does not parse, and InconsistentData where a value is none of its datatype or an axiom is not of OWL 2 DL.
     """
@@ -69,8 +71,8 @@ def reason(
     with tempfile.TemporaryDirectory(prefix="ipskg-", ignore_cleanup_errors=True) as folder:
         answer = hermit.ask(read, names, infer=infer, folder=Path(folder), seconds=seconds)
         clash = None
-        if not answer.consistent and explained:
-            clash = explain(read, names, folder=Path(folder), seconds=seconds, progress=progress)
+        if not answer.consistent:
+            clash = explain(read, names, folder=Path(folder), seconds=seconds, progress=progress, lines=lines)
     types = {(thing, _TYPE, kind) for thing, kind in answer.types}
     return Verdict(
         consistent=answer.consistent,

@@ -19,10 +19,11 @@ from ipskg.reasoning.java import carried, run
 from ipskg.reasoning.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from ipskg.reasoning.axioms import Axiom, Axioms
+    from ipskg.reasoning.axioms import Axiom, Axioms, Triple
 
+    Lines = Callable[[Path], Mapping[Triple, int | None]]
     Ask = Callable[[Sequence[Sequence[Axiom]]], int | None]
 
 _AT_ONCE = 12  # sets of axioms that one HermiT is asked about, since it takes longer to start than to answer
@@ -62,9 +63,18 @@ class Clash:
 
 
 def explain(
-    axioms: Axioms, names: hermit.Names, *, folder: Path, seconds: float, progress: Callable[[str], None]
+    axioms: Axioms,
+    names: hermit.Names,
+    *,
+    folder: Path,
+    seconds: float,
+    progress: Callable[[str], None],
+    lines: Lines,
 ) -> Clash:
-    """Find the fewest axioms of a set that do not hold together, and put them into words."""
+    """Find the fewest axioms of a set that do not hold together, and put them into words.
+
+    `lines` gives the lines of the triples of a file, for the places of statements.
+    """
     until = monotonic() + seconds
 
     def ask(sets: Sequence[Sequence[Axiom]]) -> int | None:
@@ -74,19 +84,22 @@ def explain(
     try:
         found = _needed(_by_pellet(axioms, names, folder, min(_PELLET, seconds)), ask)
         if found:
-            return _in_words(found, axioms, minimal=True, found_by="Pellet")
+            return _in_words(found, axioms, lines, minimal=True, found_by="Pellet")
     except (FailedTool, MissingTool, InconsistentData):
         pass  # HermiT has the last word
     kept, minimal = _by_taking_away(axioms.all, ask, progress)
-    return _in_words(kept, axioms, minimal=minimal, found_by="HermiT")
+    return _in_words(kept, axioms, lines, minimal=minimal, found_by="HermiT")
 
 
-def _in_words(found: Iterable[Axiom], axioms: Axioms, *, minimal: bool, found_by: str) -> Clash:
-    found = sorted(found, key=lambda axiom: (str(axiom.path), axiom.line or 0, axiom.head))
+def _in_words(found: Iterable[Axiom], axioms: Axioms, lines: Lines, *, minimal: bool, found_by: str) -> Clash:
+    found = list(found)
+    written = {path: lines(path) for path in {axiom.path for axiom in found}}
+    at = {axiom: written[axiom.path].get(axiom.head) or axiom.line for axiom in found}
+    found.sort(key=lambda axiom: (str(axiom.path), at[axiom] or 0, axiom.head))
     words = Words(axioms.labels, found)
     said = {
         of_data: tuple(
-            Sentence(words.of(axiom), axiom.head[0].strip("<>"), axiom.path, axiom.line)
+            Sentence(words.of(axiom), axiom.head[0].strip("<>"), axiom.path, at[axiom])
             for axiom in found
             if axiom.of_data == of_data
         )
