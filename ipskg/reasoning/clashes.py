@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     Lines = Callable[[Path], Mapping[Triple, int | None]]
     Ask = Callable[[Sequence[Sequence[Axiom]]], int | None]
 
+_UNANSWERED = (FailedTool, MissingTool, InconsistentData)
 _AT_ONCE = 12  # sets of axioms that one HermiT is asked about, since it takes longer to start than to answer
 _PELLET = 120.0  # seconds at most; HermiT finds it alone, but not as fast
 _NUMBER = re.compile(r"\b[ns]\d+\b")
@@ -53,7 +54,7 @@ class Clash:
     """Statements about records that cannot all be true, and the axioms of the ontology by which they cannot.
 
     Without any statement, the ontology contradicts itself. `minimal` says that each of them is needed for the clash;
-    where the time was up before, they are those that are known to be.
+    where the reasoner was ended before, they are those that are known to be.
     """
 
     statements: tuple[Sentence, ...]
@@ -85,7 +86,7 @@ def explain(
         found = _needed(_by_pellet(axioms, names, folder, min(_PELLET, seconds)), ask)
         if found:
             return _in_words(found, axioms, lines, minimal=True, found_by="Pellet")
-    except (FailedTool, MissingTool, InconsistentData):
+    except _UNANSWERED:
         pass  # HermiT has the last word
     kept, minimal = _by_taking_away(axioms.all, ask, progress)
     return _in_words(kept, axioms, lines, minimal=minimal, found_by="HermiT")
@@ -167,7 +168,7 @@ def _by_taking_away(axioms: Sequence[Axiom], ask: Ask, progress: Callable[[str],
                 return kept, True
             kept.append(rest[end - 1])
             rest = _nearest_first(rest[: end - 1], kept)
-    except FailedTool:
+    except _UNANSWERED:
         return kept, False
 
 
