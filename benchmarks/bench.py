@@ -17,6 +17,7 @@ import pyshacl
 from eager_rdflib import ROOT, load, turtle_files
 from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, Store
 from rdflib import Dataset, Graph
+from reasoning import by_owlrl, by_rules, hermit_by_owlready2, many_copies
 from workbooks import read_alone, thousand_studies
 
 import ipskg
@@ -133,6 +134,10 @@ def main() -> None:
         process(sys.executable, "-c", "import rdflib"),
         runs=9,
     )
+    reason, hermit = medians(lambda: corpus.reason(infer=True), hermit_by_owlready2(), runs=5)
+    text = many_copies()
+    graphs = iter([by_owlrl(text) for _ in range(4)])  # a graph can be expanded once
+    rule, owlrl = medians(by_rules(text), lambda: next(graphs)(), runs=3)
     # One run each: pyshacl alone takes most of a minute.
     validate, shacl = seconds(corpus.validate), seconds(pyshacl_alone(Graph()))
     print("| time of | against | ratio | goal | |")
@@ -147,6 +152,8 @@ def main() -> None:
         (f"{len(queries)} canned queries on Oxigraph", "on rdflib", fast / slow, 0.1),
         ("`export` from files in its five formats", "rdflib's own writers on the parsed graph", ours / theirs, 2),
         ("reading a workbook of 1 020 studies", "its cells by openpyxl alone", read / alone, 10),
+        ("`reason --infer` on the coded review", "HermiT called by owlready2", reason / hermit, 1.5),
+        ("rules on 10 000 triples", "owlrl", rule / owlrl, 0.05),
         ("`validate` from files, with lines", "pyshacl alone on the parsed graphs", validate / shacl, 1.5),
         ("checking one study, from files, with lines", "all of them by pyshacl, read once", study / whole, 0.2),
         ("`ipskg audit`", '`python -c "import rdflib"`', audited / import_, 5),

@@ -187,7 +187,7 @@ class Corpus:
         """Check that the reviews hold together with the ontology as OWL 2 DL; see `ipskg.reasoning.reason`."""
         from ipskg.reasoning import LONGEST, reason
 
-        return reason(self.files, infer=infer, seconds=seconds or LONGEST, progress=progress)
+        return reason(self.files, infer=infer, seconds=seconds or LONGEST, progress=progress, lines=_lines)
 
     def infer_by_rules(self) -> frozenset[tuple[str, str, str]]:
         """Give what follows by the rules in `queries/rules`, each asked once, as IRIs: what `reason` infers.
@@ -311,3 +311,10 @@ class Corpus:
                 path=other,
                 line=line_of(other, study),
             )
+
+
+def _lines(path: Path) -> dict[tuple[str, str, str], int | None]:
+    """Give the lines of the triples of a Turtle file, each term in its N-Triples form."""
+    from ipskg.validation.sources import triples_with_lines
+
+    return {(one.n3(), how.n3(), other.n3()): line for (one, how, other), line in triples_with_lines(path).items()}

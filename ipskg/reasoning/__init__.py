@@ -11,15 +11,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ipskg.namespaces import expand
-from ipskg.reasoning import axioms as _axioms
 from ipskg.reasoning import hermit
 from ipskg.reasoning.clashes import Clash, Sentence, explain
+from ipskg.reasoning.reading import read
 from ipskg.reasoning.told import told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from ipskg.graphs import GraphFile
+    from ipskg.reasoning.clashes import Lines
 
 __all__ = ["LONGEST", "Clash", "Sentence", "Verdict", "reason", "told"]
 
@@ -31,9 +32,10 @@ _TYPE = expand("rdf:type")
 class Verdict:
     """What HermiT says: whether all holds together, which classes can have no member, and what follows.
 
-    `inferred` holds (subject, predicate, object) IRIs of what was not asserted, but for what only names the kind of a
-    thing more broadly; it is empty if it was not asked for, or if all does not hold together: then `clash` says why.
-    `records` and `axioms` are how many there were to check, `unchecked` how many statements OWL has no way to read.
+    `inferred` holds (subject, predicate, object) IRIs of what was not asserted, about things with an id, but for what
+    only names the kind of a thing more broadly. It is empty if it was not asked for, or if all does not hold together:
+    then `clash` says why. `records` and `axioms` are how many there were to check, `unchecked` how many statements OWL
+    has no way to read.
     """
 
     consistent: bool
@@ -54,30 +56,36 @@ def reason(
     files: Iterable[GraphFile],
     *,
     infer: bool = False,
-    explained: bool = True,
     seconds: float = LONGEST,
     progress: Callable[[str], None] = lambda step: None,
+    lines: Lines = lambda path: {},
 ) -> Verdict:
-    """Check that files hold together as OWL 2 DL; if wished, infer types and relations, or explain a clash.
+    """Check that files hold together as OWL 2 DL; if wished, infer types and relations; a clash is explained.
 
-    `seconds` is how long one step may take; `progress` is told what a step that takes long is about.
+    `seconds` is how long one step may take; `progress` is told what a step that takes long is about;
+    `lines` gives the lines of the triples of a file, for the explanation.
     Raises MissingTool without a Java, FailedTool where it was ended or the time was up, UnreadableInput for a file
     that does not parse, and InconsistentData where a value is none of its datatype or an axiom is not of OWL 2 DL.
     """
-    read = _axioms.read(files)
-    names = hermit.Names(read)
+    axioms = read(files)
+    names = hermit.Names(axioms)
     with tempfile.TemporaryDirectory(prefix="ipskg-", ignore_cleanup_errors=True) as folder:
-        answer = hermit.ask(read, names, infer=infer, folder=Path(folder), seconds=seconds)
+        answer = hermit.ask(axioms, names, infer=infer, folder=Path(folder), seconds=seconds)
         clash = None
-        if not answer.consistent and explained:
-            clash = explain(read, names, folder=Path(folder), seconds=seconds, progress=progress)
+        if not answer.consistent:
+            clash = explain(axioms, names, folder=Path(folder), seconds=seconds, progress=progress, lines=lines)
     types = {(thing, _TYPE, kind) for thing, kind in answer.types}
     return Verdict(
         consistent=answer.consistent,
-        records=read.records,
-        axioms=len(read.all),
-        unchecked=read.unchecked,
+        records=axioms.records,
+        axioms=len(axioms.all),
+        unchecked=axioms.unchecked,
         unsatisfiable=answer.unsatisfiable,
-        inferred=frozenset((types | answer.relations) - told(read)),
+        inferred=frozenset(one for one in (types | answer.relations) - told(axioms) if _is_named(one)),
         clash=clash,
     )
+
+
+def _is_named(triple: tuple[str, str, str]) -> bool:
+    """Say whether all that it names has an id: of a thing without, nothing can be said elsewhere."""
+    return not any(one.startswith("_:") for one in triple)

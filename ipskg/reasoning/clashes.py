@@ -19,12 +19,14 @@ from ipskg.reasoning.java import carried, run
 from ipskg.reasoning.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from ipskg.reasoning.axioms import Axiom, Axioms
+    from ipskg.reasoning.axioms import Axiom, Axioms, Triple
 
+    Lines = Callable[[Path], Mapping[Triple, int | None]]
     Ask = Callable[[Sequence[Sequence[Axiom]]], int | None]
 
+_UNANSWERED = (FailedTool, MissingTool, InconsistentData)
 _AT_ONCE = 12  # sets of axioms that one HermiT is asked about, since it takes longer to start than to answer
 _PELLET = 120.0  # seconds at most; HermiT finds it alone, but not as fast
 _NUMBER = re.compile(r"\b[ns]\d+\b")
@@ -52,7 +54,7 @@ class Clash:
     """Statements about records that cannot all be true, and the axioms of the ontology by which they cannot.
 
     Without any statement, the ontology contradicts itself. `minimal` says that each of them is needed for the clash;
-    where the time was up before, they are those that are known to be.
+    where the reasoner was ended before, they are those that are known to be.
     """
 
     statements: tuple[Sentence, ...]
@@ -62,9 +64,18 @@ class Clash:
 
 
 def explain(
-    axioms: Axioms, names: hermit.Names, *, folder: Path, seconds: float, progress: Callable[[str], None]
+    axioms: Axioms,
+    names: hermit.Names,
+    *,
+    folder: Path,
+    seconds: float,
+    progress: Callable[[str], None],
+    lines: Lines,
 ) -> Clash:
-    """Find the fewest axioms of a set that do not hold together, and put them into words."""
+    """Find the fewest axioms of a set that do not hold together, and put them into words.
+
+    `lines` gives the lines of the triples of a file, for the places of statements.
+    """
     until = monotonic() + seconds
 
     def ask(sets: Sequence[Sequence[Axiom]]) -> int | None:
@@ -74,19 +85,22 @@ def explain(
     try:
         found = _needed(_by_pellet(axioms, names, folder, min(_PELLET, seconds)), ask)
         if found:
-            return _in_words(found, axioms, minimal=True, found_by="Pellet")
-    except (FailedTool, MissingTool, InconsistentData):
+            return _in_words(found, axioms, lines, minimal=True, found_by="Pellet")
+    except _UNANSWERED:
         pass  # HermiT has the last word
     kept, minimal = _by_taking_away(axioms.all, ask, progress)
-    return _in_words(kept, axioms, minimal=minimal, found_by="HermiT")
+    return _in_words(kept, axioms, lines, minimal=minimal, found_by="HermiT")
 
 
-def _in_words(found: Iterable[Axiom], axioms: Axioms, *, minimal: bool, found_by: str) -> Clash:
-    found = sorted(found, key=lambda axiom: (str(axiom.path), axiom.line or 0, axiom.head))
+def _in_words(found: Iterable[Axiom], axioms: Axioms, lines: Lines, *, minimal: bool, found_by: str) -> Clash:
+    found = list(found)
+    written = {path: lines(path) for path in {axiom.path for axiom in found}}
+    at = {axiom: written[axiom.path].get(axiom.head) or axiom.line for axiom in found}
+    found.sort(key=lambda axiom: (str(axiom.path), at[axiom] or 0, axiom.head))
     words = Words(axioms.labels, found)
     said = {
         of_data: tuple(
-            Sentence(words.of(axiom), axiom.head[0].strip("<>"), axiom.path, axiom.line)
+            Sentence(words.of(axiom), axiom.head[0].strip("<>"), axiom.path, at[axiom])
             for axiom in found
             if axiom.of_data == of_data
         )
@@ -154,7 +168,7 @@ def _by_taking_away(axioms: Sequence[Axiom], ask: Ask, progress: Callable[[str],
                 return kept, True
             kept.append(rest[end - 1])
             rest = _nearest_first(rest[: end - 1], kept)
-    except FailedTool:
+    except _UNANSWERED:
         return kept, False
 
 

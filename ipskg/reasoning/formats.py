@@ -48,7 +48,7 @@ def _verdict(verdict: Verdict) -> str:
         return "Consistent: the data and the ontology hold together."
     if verdict.consistent:
         return "Consistent, but some classes of the ontology can have no member."
-    if verdict.clash and not verdict.clash.statements:
+    if verdict.clash and verdict.clash.minimal and not verdict.clash.statements:
         return "Inconsistent: the ontology contradicts itself, whatever the data say."
     return "Inconsistent: the data and the ontology cannot all be true."
 
@@ -77,7 +77,7 @@ def _clash(clash: Clash) -> list[str]:
     if clash.minimal:
         lines += ["", "Each of them is needed for the clash: mend one, and run it again, for there may be more."]
     else:
-        lines += ["", "The time was up before all of it was found: give it more with --timeout."]
+        lines += ["", "The reasoner was ended before all of it was found: more may be found with --timeout."]
     return lines
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _MAIN = "org.semanticweb.HermiT.cli.CommandLine"
 _MANY = 20_000  # axioms that take HermiT longer than Java takes to start
 _NAME = re.compile(r"<http://n/#(n\d+)>")
-_IN_TEXT = re.compile(r"<http://n/#n\d+>")
+_BARE = re.compile(r"http://n/#(n\d+)")
 _TYPES = re.compile(r"^Type\( (\S+) (\S+) \)$", re.M)
 _NARROWER = re.compile(r"^SubObjectPropertyOf\( (<\S+>) (<\S+>) \)$", re.M)
 _SAME = re.compile(r"^EquivalentObjectProperties\( (.+) \)$", re.M)
@@ -138,7 +138,7 @@ def _answer(out: str, names: Names) -> Answer:
     empty = _EMPTY.search(out)
     return Answer(
         consistent=True,
-        unsatisfiable=tuple(sorted(iri(one) for one in _IN_TEXT.findall(empty[1]))) if empty else (),
+        unsatisfiable=tuple(sorted(terms[one].strip("<>") for one in _BARE.findall(empty[1]))) if empty else (),
         types=frozenset(
             (iri(thing), iri(kind)) for thing, direct in _TYPES.findall(out) for kind in _all_above(direct, above)
         ),

@@ -109,7 +109,7 @@ def _run(command: list[str], folder: Path, seconds: float) -> Done:
             _end(process)
             if isinstance(error, subprocess.TimeoutExpired):
                 raise FailedTool(
-                    f"the reasoner took longer than {seconds:.0f} seconds: give it more with --timeout"
+                    f"the reasoner took longer than {seconds:g} seconds: give it more with --timeout"
                 ) from None
             raise
     return Done(process.returncode, out, err)

@@ -56,11 +56,11 @@ class Answer:
                 yield {column: _value(solution[column]) for column in columns}
 
     def triples(self) -> Iterator[tuple[str, str, str]]:
-        """Give each triple of a graph that names things only, as IRIs."""
+        """Give the triples of a graph between things with an id, as IRIs, and no others."""
         if isinstance(self._results, ox.QueryTriples):
             for one in self._results:
-                subject, predicate, value = _value(one.subject), _value(one.predicate), _value(one.object)
-                yield str(subject), str(predicate), str(value)
+                if isinstance(one.subject, ox.NamedNode) and isinstance(one.object, ox.NamedNode):
+                    yield one.subject.value, one.predicate.value, one.object.value
 
     def statements(self) -> Iterator[ox.Triple]:
         """Give each triple of a graph; none for other queries."""
