@@ -182,6 +182,15 @@ def test_a_review_that_holds_nothing_but_its_name_has_nothing_but_missing_items(
         assert not [value for item in report.items for one in item.evidence for value in one.values]
 
 
+def test_a_review_without_an_english_name_is_called_by_its_prefix(tmp_path: Path) -> None:
+    folder = shutil.copytree(REVIEWS / "grouped", tmp_path / "grouped")
+    path = folder / "review.ttl"
+    text = path.read_text("utf-8")
+    assert text.count('"Fog at sea"@en') == 1
+    path.write_text(text.replace('"Fog at sea"@en', '"Nebel auf See"@de'), "utf-8")
+    assert [filled_in(kind, folder).label for kind in (*FILES, "prisma")] == ["grouped"] * 3
+
+
 def test_several_reviews_have_a_report_each() -> None:
     made = reports(ipskg.open(REVIEWS / "tiny", REVIEWS / "haunted"), "entreq")
     assert [one.label for one in made] == ["Beekeepers in winter", "Ghosts at night"]
@@ -244,3 +253,18 @@ def test_the_coded_review_names_no_software_and_two_who_analysed() -> None:
     assert values(items["16"], "who") == ("2 reviewers", "Ellen Å. Moen", "Liv T. Walseth")
     assert values(items["11"], "tool") == ("CASP Qualitative Checklist",)
     assert len(values(items["20"], "participants' accounts, in the coder's words")) == 3
+
+
+def test_an_appraisal_whose_answers_are_not_published_is_there_in_part() -> None:
+    """ENTREQ 13: the paper says that no study was left out, and gives no answers."""
+    item = filled_in("entreq").items[12]
+    assert item.state == State.PARTLY
+    assert values(item, "answers published") == ("No",)
+    assert lacking(item) == {"answers, study by study": "not stated"}
+    assert values(item, "records left out at this stage") == ("appraisal with CASP: 17 in, 17 out",)
+
+
+def test_an_appraisal_whose_answers_are_coded_is_produced() -> None:
+    item = filled_in("entreq", REVIEWS / "tiny").items[12]
+    assert item.state == State.PRODUCED
+    assert values(item, "answers, study by study") == ("2 studies", "Skep 2007", "Waxley 2004")

@@ -99,6 +99,21 @@ def test_the_diagram_says_what_is_not_reported_and_makes_nothing_up(tiny: Report
     assert not [text for text in texts if text and "5" in text]  # 9 less 4, which nobody reports
 
 
+def test_reports_that_were_sought_are_drawn(tmp_path: Path) -> None:
+    """A step of retrieval in the place of the one in which full texts were read."""
+    drawn = picture(
+        changed(tmp_path, "metaeth:hasStage metaeth:FullTextAssessment", "metaeth:hasStage metaeth:Retrieval")
+    )
+    assert "Reports sought for retrieval: 9. Reports not retrieved: no reason given: 3; " in drawn.alternative
+    assert "Reports assessed for eligibility: not reported." in drawn.alternative
+
+
+def test_a_step_of_no_stage_is_drawn_before_the_included_studies(tmp_path: Path) -> None:
+    report = changed(tmp_path, "metaeth:hasStage metaeth:FullTextAssessment ;", "")
+    assert table(report).rows[2][:3] == ("full texts read", "", "9")
+    assert "Other step: full texts read: 9 in, 4 out. Left out: no reason given: 3" in picture(report).alternative
+
+
 def test_the_diagram_has_a_text_alternative_and_no_font_or_file_of_others(tiny: Report) -> None:
     drawn = ElementTree.fromstring(picture(tiny).svg)
     assert drawn.get("role") == "img"
