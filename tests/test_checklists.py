@@ -122,6 +122,15 @@ def test_what_the_graph_gives_is_produced_as_the_authors_published_it(tiny: dict
     assert Text("Left out, as coders added it after the authors: 1 finding and 1 study.") in lead
 
 
+def test_what_is_counted_is_counted_once_and_nothing_is_no_value() -> None:
+    """Three phases of the review carry out four of the method; the fourth, Afterthoughts, carries out none."""
+    phases = values(
+        filled_in("entreq", REVIEWS / "tiny").items[1], "phases of meta-ethnography that the review tells of"
+    )
+    assert phases[0] == "4 phases of seven"
+    assert len(phases) == 5
+
+
 def test_a_flow_that_adds_up_is_said_to_and_steps_without_numbers_are_shown(tiny: dict[str, Item]) -> None:
     assert values(tiny["8"], "flow of records") == (
         "records from the databases: 42 out",

@@ -71,6 +71,20 @@ def test_the_table_has_a_row_for_each_step_and_says_whether_it_adds_up(tiny: Rep
     assert Text("Nothing that is coded of the flow contradicts itself.") in tuple(tiny.blocks)
 
 
+@pytest.mark.parametrize(
+    ("went_in", "out", "said"),
+    [
+        (4, 6, "2 added"),
+        (4, 4, "yes"),
+        (4, 1, "cannot be told: 4 - 1 = 3, without a number of what was left out"),
+    ],
+)
+def test_a_step_that_leaves_out_nothing_that_is_told(tmp_path: Path, went_in: int, out: int, said: str) -> None:
+    name = 'skos:prefLabel "bookshelves of beekeepers searched"@en'
+    report = changed(tmp_path, name, f"{name} ; metaeth:hasRecordsIn {went_in} ; metaeth:hasRecordsOut {out}")
+    assert table(report).rows[3][-1] == said
+
+
 def test_a_step_that_does_not_add_up_is_told_with_both_sides(tmp_path: Path) -> None:
     report = changed(tmp_path, "metaeth:hasCount 13", "metaeth:hasCount 12")
     assert table(report).rows[1][-1] == "no: 42 - 32 = 10, and not 9"

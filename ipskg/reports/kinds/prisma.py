@@ -72,6 +72,8 @@ def _adds_up(step: Step) -> str:
     went_in, out = step.records_in, step.records_out
     if went_in is None or out is None:
         return "cannot be told"
+    if out > went_in and not step.exclusions:
+        return f"{out - went_in} added"
     if step.left_out is None and (step.exclusions or went_in != out):
         return f"cannot be told: {went_in} - {out} = {went_in - out}, without a number of what was left out"
     left = step.left_out or 0
