@@ -122,6 +122,15 @@ def test_what_the_graph_gives_is_produced_as_the_authors_published_it(tiny: dict
     assert Text("Left out, as coders added it after the authors: 1 finding and 1 study.") in lead
 
 
+def test_what_is_counted_is_counted_once_and_nothing_is_no_value() -> None:
+    """Three phases of the review carry out four of the method; the fourth, Afterthoughts, carries out none."""
+    phases = values(
+        filled_in("entreq", REVIEWS / "tiny").items[1], "phases of meta-ethnography that the review tells of"
+    )
+    assert phases[0] == "4 phases of seven"
+    assert len(phases) == 5
+
+
 def test_a_flow_that_adds_up_is_said_to_and_steps_without_numbers_are_shown(tiny: dict[str, Item]) -> None:
     assert values(tiny["8"], "flow of records") == (
         "records from the databases: 42 out",
@@ -180,6 +189,15 @@ def test_a_review_that_holds_nothing_but_its_name_has_nothing_but_missing_items(
         report = filled_in(kind, tmp_path)
         assert {item.state for item in report.items} == {State.MISSING, State.JUDGEMENT}
         assert not [value for item in report.items for one in item.evidence for value in one.values]
+
+
+def test_a_review_without_an_english_name_is_called_by_its_prefix(tmp_path: Path) -> None:
+    folder = shutil.copytree(REVIEWS / "grouped", tmp_path / "grouped")
+    path = folder / "review.ttl"
+    text = path.read_text("utf-8")
+    assert text.count('"Fog at sea"@en') == 1
+    path.write_text(text.replace('"Fog at sea"@en', '"Nebel auf See"@de'), "utf-8")
+    assert [filled_in(kind, folder).label for kind in (*FILES, "prisma")] == ["grouped"] * 3
 
 
 def test_several_reviews_have_a_report_each() -> None:
@@ -244,3 +262,18 @@ def test_the_coded_review_names_no_software_and_two_who_analysed() -> None:
     assert values(items["16"], "who") == ("2 reviewers", "Ellen Å. Moen", "Liv T. Walseth")
     assert values(items["11"], "tool") == ("CASP Qualitative Checklist",)
     assert len(values(items["20"], "participants' accounts, in the coder's words")) == 3
+
+
+def test_an_appraisal_whose_answers_are_not_published_is_there_in_part() -> None:
+    """ENTREQ 13: the paper says that no study was left out, and gives no answers."""
+    item = filled_in("entreq").items[12]
+    assert item.state == State.PARTLY
+    assert values(item, "answers published") == ("No",)
+    assert lacking(item) == {"answers, study by study": "not stated"}
+    assert values(item, "records left out at this stage") == ("appraisal with CASP: 17 in, 17 out",)
+
+
+def test_an_appraisal_whose_answers_are_coded_is_produced() -> None:
+    item = filled_in("entreq", REVIEWS / "tiny").items[12]
+    assert item.state == State.PRODUCED
+    assert values(item, "answers, study by study") == ("2 studies", "Skep 2007", "Waxley 2004")

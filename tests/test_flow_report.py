@@ -71,6 +71,20 @@ def test_the_table_has_a_row_for_each_step_and_says_whether_it_adds_up(tiny: Rep
     assert Text("Nothing that is coded of the flow contradicts itself.") in tuple(tiny.blocks)
 
 
+@pytest.mark.parametrize(
+    ("went_in", "out", "said"),
+    [
+        (4, 6, "2 added"),
+        (4, 4, "yes"),
+        (4, 1, "cannot be told: 4 - 1 = 3, without a number of what was left out"),
+    ],
+)
+def test_a_step_that_leaves_out_nothing_that_is_told(tmp_path: Path, went_in: int, out: int, said: str) -> None:
+    name = 'skos:prefLabel "bookshelves of beekeepers searched"@en'
+    report = changed(tmp_path, name, f"{name} ; metaeth:hasRecordsIn {went_in} ; metaeth:hasRecordsOut {out}")
+    assert table(report).rows[3][-1] == said
+
+
 def test_a_step_that_does_not_add_up_is_told_with_both_sides(tmp_path: Path) -> None:
     report = changed(tmp_path, "metaeth:hasCount 13", "metaeth:hasCount 12")
     assert table(report).rows[1][-1] == "no: 42 - 32 = 10, and not 9"
@@ -97,6 +111,21 @@ def test_the_diagram_says_what_is_not_reported_and_makes_nothing_up(tiny: Report
         *texts
     }
     assert not [text for text in texts if text and "5" in text]  # 9 less 4, which nobody reports
+
+
+def test_reports_that_were_sought_are_drawn(tmp_path: Path) -> None:
+    """A step of retrieval in the place of the one in which full texts were read."""
+    drawn = picture(
+        changed(tmp_path, "metaeth:hasStage metaeth:FullTextAssessment", "metaeth:hasStage metaeth:Retrieval")
+    )
+    assert "Reports sought for retrieval: 9. Reports not retrieved: no reason given: 3; " in drawn.alternative
+    assert "Reports assessed for eligibility: not reported." in drawn.alternative
+
+
+def test_a_step_of_no_stage_is_drawn_before_the_included_studies(tmp_path: Path) -> None:
+    report = changed(tmp_path, "metaeth:hasStage metaeth:FullTextAssessment ;", "")
+    assert table(report).rows[2][:3] == ("full texts read", "", "9")
+    assert "Other step: full texts read: 9 in, 4 out. Left out: no reason given: 3" in picture(report).alternative
 
 
 def test_the_diagram_has_a_text_alternative_and_no_font_or_file_of_others(tiny: Report) -> None:

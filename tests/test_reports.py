@@ -60,6 +60,7 @@ REPORT = Report(
         ),
     ),
     missing=("no bees are coded",),
+    attached={"svg": "<svg/>"},
 )
 
 
@@ -158,6 +159,7 @@ def test_html_escapes_text_and_keeps_the_picture() -> None:
 
 def test_json_says_the_type_of_each_block() -> None:
     (report,) = json.loads(as_json([REPORT]))["reports"]
+    assert "attached" not in report
     assert [block["type"] for one in report["sections"] for block in one["blocks"]] == [
         "item", "points", "table", "picture"
     ]  # fmt: skip

@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from ipskg.reports import naming
 from ipskg.reports.model import Block, Evidence, Item, Points, Report, Section, State, Text
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def fill_in(checklist: Checklist, corpus: Corpus, review: ReviewFolder) -> Repor
         kind=checklist.name,
         title=checklist.title,
         review=review.iri,
-        label=asked.rows("reviews")[0]["reviewLabel"],
+        label=naming.label(corpus, review),
         lead=_lead(checklist, sections, corpus.query("additions", review=review.iri)),
         sections=sections,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ipskg.reports import drawing, flow, prisma2020
+from ipskg.reports import drawing, flow, naming, prisma2020
 from ipskg.reports.model import Picture, Points, Report, Section, Table, Text
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def report(corpus: Corpus, review: ReviewFolder) -> Report:
     """Report the flow of records of a review as its authors published it."""
     published = corpus.as_published()
     found = flow.read(published, review.iri)
-    label = published.query("reviews", review=review.iri)[0]["reviewLabel"]
+    label = naming.label(published, review)
     picture = _picture(found, label)
     sections = (
         Section("Diagram", (picture,)),
@@ -72,6 +72,8 @@ def _adds_up(step: Step) -> str:
     went_in, out = step.records_in, step.records_out
     if went_in is None or out is None:
         return "cannot be told"
+    if out > went_in and not step.exclusions:
+        return f"{out - went_in} added"
     if step.left_out is None and (step.exclusions or went_in != out):
         return f"cannot be told: {went_in} - {out} = {went_in - out}, without a number of what was left out"
     left = step.left_out or 0
