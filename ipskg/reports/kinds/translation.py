@@ -30,7 +30,9 @@ _COLUMNS = {
 def report(corpus: Corpus, review: ReviewFolder) -> Report:
     """Report what went into each metaphor, and how it was judged against what: a row for each judgement."""
     order = {iri: place for place, iri in enumerate(parts.metaphors(corpus, review.iri))}
-    rows = sorted(corpus.query("translation", review=review.iri), key=lambda row: order[row["thirdOrder"]])
+    rows = sorted(
+        corpus.query("translation", review=review.iri), key=lambda row: order.get(row["thirdOrder"], len(order))
+    )
     names = {one.iri: one.name for one in parts.included(corpus, review.iri)}
     return Report(
         kind="translation",
