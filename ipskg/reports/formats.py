@@ -128,8 +128,8 @@ def _evidence(one: Evidence) -> Iterator[str]:
 
 def _table(table: Table) -> Iterator[str]:
     yield from (f"*{_shown(table.caption)}.*", "")
-    rows = [[_shown_cell(cell) for cell in row] for row in table.rows]
-    yield from (f"| {' | '.join(line)} |" for line in (table.columns, ["---"] * len(table.columns), *rows))
+    head, *rows = [[_shown_cell(cell) for cell in row] for row in (table.columns, *table.rows)]
+    yield from (f"| {' | '.join(line)} |" for line in (head, ["---"] * len(head), *rows))
     for note in table.notes:
         yield from ("", _shown(note))
 
