@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 _WIDEST = 60  # characters of a cell on a terminal; csv and markdown have all of it
 _LINE = 120  # characters of a line in which cells are broken over lines
 _BESIDE = 46  # of them for a cell beside the one that is broken
+# What spreadsheets take for the beginning of a formula, the wide forms among them (OWASP, CSV Injection).
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20", "'")
 
 
 def distinct(rows: Iterable[Mapping[str, Any]], column: str) -> list[Any]:
@@ -72,6 +74,20 @@ def escaped(text: str) -> str:
     for character in "\\`*_[]<>#|":
         text = text.replace(character, f"\\{character}")
     return text
+
+
+def guarded(text: str) -> str:
+    """Keep a text from being taken for a formula by a program that opens CSV; `unguarded` undoes it.
+
+    >>> guarded("=1+1"), guarded("'tis"), unguarded("'=1+1"), unguarded("''tis"), unguarded("'tis")
+    ("'=1+1", "''tis", '=1+1', "'tis", "'tis")
+    """
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def unguarded(text: str) -> str:
+    """Take the mark away that `guarded` sets."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
 
 
 def _cut(cell: str) -> str:

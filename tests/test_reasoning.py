@@ -197,8 +197,7 @@ def test_the_records_of_the_faults_hold_together_without_them(tmp_path: Path) ->
             metaeth:translates x:d ; metaeth:refutes x:c .
         x:f a metaeth:Finding ; metaeth:isInSection x:a ; metaeth:hasOrder 1 . x:a owl:differentFrom x:b .
         x:y a metaeth:ConfidenceAssessment ; metaeth:assesses x:f ;
-            metaeth:hasConcernAboutAdequacy metaeth:ModerateConcerns ;
-            metaeth:hasConfidence metaeth:ModerateConfidence .
+            metaeth:hasConcernAboutAdequacy metaeth:MinorConcerns ; metaeth:hasConfidence metaeth:LowConfidence .
         x:r a metaeth:StudyReport ; metaeth:reports x:s ; metaeth:isCitedFor x:f . x:s a metaeth:PrimaryStudy ."""
     found = reason([*ontology(), turtle(tmp_path, sound)], infer=True)
     assert found.consistent

@@ -66,17 +66,18 @@ def reports(corpus: Corpus, kind: str) -> list[Report]:
 
 def write(reports: Sequence[Report], *, format: str) -> str:
     """Write reports of one kind in a format. Raises WrongUsage where they have nothing to write in it."""
-    from ipskg.reports.formats import WRITERS
+    from ipskg.reports import formats, tabular
 
     attached = [report.attached[format] for report in reports if format in report.attached]
     if len(attached) > 1:
         raise WrongUsage(f"{format} holds one review, and {len(reports)} are named: name one of them with --data")
     if attached:
         return attached[0]
-    if format not in WRITERS:
-        known = ", ".join(dict.fromkeys((*WRITERS, *(name for report in reports for name in report.attached))))
+    writers = formats.WRITERS | tabular.WRITERS
+    if format not in writers:
+        known = ", ".join(dict.fromkeys((*writers, *(name for report in reports for name in report.attached))))
         raise WrongUsage(f"the report {reports[0].kind} on this review cannot be had as {format}: take one of {known}")
-    return WRITERS[format](reports)
+    return writers[format](reports)
 
 
 def _path(kind: str) -> Path:

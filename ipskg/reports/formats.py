@@ -27,12 +27,12 @@ def as_json(reports: Sequence[Report]) -> str:
 
 def as_html(reports: Sequence[Report]) -> str:
     """Write reports as one HTML page that refers to no other file."""
-    return _render("page", reports=reports)
+    return render("page", reports=reports)
 
 
 def fragment(report: Report, *, level: int = 1) -> str:
     """Write a report as an HTML `article` to put into a page, its title being a heading of that level."""
-    return _render("fragment", report=report, level=level)
+    return render("fragment", report=report, level=level)
 
 
 WRITERS: dict[str, Callable[[Sequence[Report]], str]] = {"markdown": as_markdown, "html": as_html, "json": as_json}
@@ -43,7 +43,8 @@ def query_address(query: str) -> str:
     return PREFIXES["queries"] + query
 
 
-def _render(template: str, **values: object) -> str:
+def render(template: str, **values: object) -> str:
+    """Fill in one of the HTML templates of reports."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
@@ -127,8 +128,8 @@ def _evidence(one: Evidence) -> Iterator[str]:
 
 def _table(table: Table) -> Iterator[str]:
     yield from (f"*{_shown(table.caption)}.*", "")
-    rows = [[_shown_cell(cell) for cell in row] for row in table.rows]
-    yield from (f"| {' | '.join(line)} |" for line in (table.columns, ["---"] * len(table.columns), *rows))
+    head, *rows = [[_shown_cell(cell) for cell in row] for row in (table.columns, *table.rows)]
+    yield from (f"| {' | '.join(line)} |" for line in (head, ["---"] * len(head), *rows))
     for note in table.notes:
         yield from ("", _shown(note))
 

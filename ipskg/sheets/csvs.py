@@ -7,7 +7,7 @@ import io
 from typing import TYPE_CHECKING
 
 from ipskg.errors import WrongUsage
-from ipskg.sheets.files import guarded
+from ipskg.tables import guarded
 
 if TYPE_CHECKING:
     from ipskg.sheets.cells import Value

@@ -12,6 +12,7 @@ from ipskg.errors import IpskgError, UnreadableInput
 from ipskg.graphs import LARGEST
 from ipskg.sheets.archives import checked
 from ipskg.sheets.grids import Grid, Row, grid_of
+from ipskg.tables import unguarded
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -112,21 +113,3 @@ def _delimiter(text: str) -> str:
     first = next((line for line in text.splitlines() if line.strip()), "")
     bare = re.sub('"[^"]*"', "", first)
     return next((one for one in "\t;" if one in bare), ",")
-
-
-def guarded(text: str) -> str:
-    """Keep a text from being taken for a formula by a program that opens CSV; `unguarded` undoes it.
-
-    >>> guarded("=1+1"), guarded("'tis"), unguarded("'=1+1"), unguarded("''tis"), unguarded("'tis")
-    ("'=1+1", "''tis", '=1+1', "'tis", "'tis")
-    """
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def unguarded(text: str) -> str:
-    """Take the mark away that `guarded` sets."""
-    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
-
-
-# What spreadsheets take for the beginning of a formula, the wide forms among them (OWASP, CSV Injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20", "'")

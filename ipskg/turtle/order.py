@@ -20,7 +20,7 @@ _PARTS = {
     "How this was inferred": "prov:Entity prov:Activity",
     "The review, who wrote and who coded it": "MetaEthnography ReviewTeam Reviewer Coder Contributor",
     "Search and flow": "Search ScreeningStep Exclusion",
-    "Appraisal and phases": "AppraisalTool AppraisalQuestion AppraisalProcedure Phase",
+    "Appraisal and phases": "AppraisalProcedure Phase",
     "Results sections and their findings": "ResultsSection Finding",
     "Metaphors of the reviewers": "ThirdOrderConstruct",
     "Confidence in findings and metaphors": "ConfidenceAssessment",
@@ -29,8 +29,8 @@ _PARTS = {
     "Studies, each with what is its own": "PrimaryStudy Inclusion StudyReport Sample Rating Appraisal"
     " FirstOrderConstruct SecondOrderConstruct ReciprocalTranslation RefutationalTranslation Translation",
     "Other works": "Publication",
-    "Vocabularies and scales": "owl:Ontology skos:ConceptScheme ActorGroup Scale Band skos:Concept AnalysisMethod"
-    " ArgumentConcept ArgumentRelation DataCollectionMethod StudyDesign Unit",
+    "Vocabularies and scales": "owl:Ontology skos:ConceptScheme ActorGroup Scale Band AppraisalTool AppraisalQuestion"
+    " skos:Concept AnalysisMethod ArgumentConcept ArgumentRelation DataCollectionMethod StudyDesign Unit",
 }
 _LAST = "All else"
 
