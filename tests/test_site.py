@@ -19,15 +19,6 @@ REVIEWS = Path(__file__).parent / "reviews"
 INVENTED = ("tiny", "grouped", "haunted")
 KILOBYTE = 1000
 
-# Texts that try to be markup, to break a line, to turn its direction and to leave its box.
-HOSTILE = (
-    "</title></script><script>alert(1)</script>",
-    '\\" onfocus=alert(1) autofocus x=\\"\' {{ 7 * 7 }} &lt;b&gt;',
-    "השומרים מצלצלים בפעמון \u202e gnp.exe",
-    "Supercalifragilistic" * 20,
-    "<!-- <svg onload=alert(1)> ]]> %2e%2e/",
-)
-
 
 def built(*folders: Path) -> dict[str, bytes]:
     return site(ipskg.open(*folders))
@@ -45,22 +36,7 @@ def several() -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """Build the site of a review whose labels are hostile, and whose ids would leave the folder."""
-    folder = tmp_path_factory.mktemp("hostile")
-    for path in sorted((REVIEWS / "grouped").rglob("*.ttl")):
-        text = path.read_text("utf-8")
-        for plain, bad in zip(
-            ("The wall", "Lamp 1950", '"bell"', "lighthouse keepers", "No lamp shines through the fog."),
-            HOSTILE,
-            strict=True,
-        ):
-            text = text.replace(plain, f'"{bad}"' if plain.startswith('"') else bad)
-        for ours, bad in (("wall-section", "%2e%2e%2fwall"), ("lamp-1950", "LAMP-1950"), ("bell-section", "index")):
-            text = re.sub(rf"grouped:{ours}\b(?!-)", f"<https://example.org/grouped/{bad}>", text)
-        target = folder / path.relative_to(REVIEWS / "grouped")
-        target.parent.mkdir(exist_ok=True)
-        target.write_text(text, "utf-8")
-    return built(folder)
+    return built(pages.hostile_review(tmp_path_factory.mktemp("hostile")))
 
 
 def html(files: dict[str, bytes]) -> dict[str, pages.Element]:
@@ -262,7 +238,7 @@ def test_hostile_text_shows_as_text(hostile: dict[str, bytes]) -> None:
         ], path
         assert not page.all("b"), path
     shown = " ".join(page.text for page in read.values())
-    for text in HOSTILE:
+    for text in pages.HOSTILE:
         assert text.replace('\\"', '"') in shown
 
 
@@ -369,3 +345,57 @@ def test_the_command_says_where_to_look_and_refuses_in_one_line(tmp_path: Path) 
     assert done.returncode == 2
     assert "which ipskg did not put there" in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_the_grid_says_how_much_each_study_speaks_to_each_metaphor(coded: dict[str, bytes]) -> None:
+    """Hasson 2011 is cited for findings 6, 8 and 11 on social workers; seven of its accounts went in."""
+    table = pages.read(coded["grid.html"]).one("table")
+    heads = [one.text for one in table.one("thead").all("th")]
+    assert heads[0] == "Study"
+    assert len(heads) == 10
+    rows = {row.one("th").one("a").text: row for row in table.one("tbody").all("tr")}
+    assert len(rows) == 17
+    hasson = rows["Hasson et al. 2011"].all("td")
+    cell = hasson[heads.index("frustrating IPS collaboration") - 1]
+    assert cell.one("strong").text == "3"
+    assert cell.attributes["class"] == "shade-3"
+    assert cell.text == "3 ≠7 accounts: 3 findings cite it, 7 accounts went in, 4 agreements, 1 contradiction"
+    assert [one.text for one in hasson if one is not cell] == ["nothing"] * 8
+    nygren = rows["Nygren et al. 2016"].all("td")
+    assert {one.text for one in nygren} == {"nothing"}
+
+
+def test_the_grid_can_be_filtered_by_what_differs(coded: dict[str, bytes], several: dict[str, bytes]) -> None:
+    """A filter stands for each characteristic that has more than one value; what is not known comes last."""
+    form = pages.read(coded["grid.html"]).one("form")
+    filters = {one.attributes["name"]: [value.text for value in one.all("option")] for one in form.all("select")}
+    assert filters == {
+        "group": ["all", "clinicians", "employment specialists", "social workers", "work applicants"],
+        "country": ["all", "Australia", "Canada", "Denmark", "Sweden", "United Kingdom", "USA"],
+        "design": ["all", "case study", "ethnography", "interview study", "survey"],
+        "part-of-a-trial": ["all", "No", "Yes"],
+        "fidelity": ["all", "exemplary", "fair", "good", "high", "not rated"],
+    }
+    assert "hidden" in form.attributes  # until a script makes it work
+    tiny = pages.read(several["tiny/grid.html"]).one("form")
+    assert "group" not in [one.attributes["name"] for one in tiny.all("select")]
+
+
+def test_the_map_tells_agreement_from_contradiction_by_its_lines(coded: dict[str, bytes]) -> None:
+    """Nine metaphors are about one group each; eight pairs of study and metaphor have a contradiction, also in words.
+
+    Of the nine contradictions six are inside one study, which has two of them in one metaphor; Crain 2009 stands twice
+    against Quimby 2001 in another, and Topor 2016 once against Areberg 2013.
+    """
+    page = pages.read(coded["map.html"])
+    drawn = page.one("svg", class_="picture")
+    assert [len(drawn.all(class_=kind)) for kind in ("group", "metaphor", "study")] == [4, 9, 17]
+    lines = drawn.one("g", class_="edges")
+    assert len(lines.all(class_="about")) == 9
+    against = lines.all(class_="against")
+    assert all(one.attributes["marker-end"] == "url(#map-against)" for one in against)
+    words = page.one("section", **{"aria-labelledby": "words"})
+    assert len(against) == len([one for one in words.all("li") if "contradiction" in one.text]) == 8
+    assert "Hasson et al. 2011: 3 findings cite it, 7 accounts went in, 4 agreements, 1 contradiction" in [
+        one.text for one in words.all("li")
+    ]

@@ -112,6 +112,7 @@ class Construct:
 class Metaphor:
     """A third-order construct; `borrowed` are the constructs that it took over, each with its studies."""
 
+    iri: str
     link: Link
     interpretation: str | None
     basis: str | None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ipskg.queries import find
-from ipskg.site import argument
+from ipskg.site import argument, grid, trails
 from ipskg.site.model import Link
 from ipskg.site.names import slug
 from ipskg.site.rendering import Page, render
@@ -21,6 +21,8 @@ MENU = (
     Link("Overview", "index.html"),
     Link("Metaphors", "metaphors.html"),
     Link("Studies", "studies.html"),
+    Link("Grid", "grid.html"),
+    Link("Map", "map.html"),
 )
 
 
@@ -36,6 +38,7 @@ class Pages:
         """Give each file with its path."""
         yield self._front()
         yield from self._lists()
+        yield from self._overviews()
         yield from self._sections()
         yield from self._studies()
         yield from self._metaphors()
@@ -65,6 +68,22 @@ class Pages:
             yield table, self.answers.csv(query)
             command = f"ipskg query {query} --format csv"
             yield self._page(path, title, template, queries=_queries(query), table=table, command=command)
+
+    def _overviews(self) -> Iterator[tuple[str, bytes]]:
+        table, command = "tables/grid.csv", "ipskg query grid --format csv"
+        yield table, self.answers.csv("grid")
+        shared: dict[str, Any] = {"queries": _queries("grid"), "table": table, "command": command}
+        rows = grid.grid(self.review, self.answers)
+        yield self._page("grid.html", "Grid", "grid", scripts=("grid.js",), grid=rows, **shared)
+        yield self._page(
+            "map.html",
+            "Map",
+            "map",
+            scripts=("map.js",),
+            drawn=trails.picture(self.review, self.answers),
+            listed=trails.listed(self.review, self.answers),
+            **shared,
+        )
 
     def _sections(self) -> Iterator[tuple[str, bytes]]:
         sections = self.review.sections
@@ -115,7 +134,14 @@ class Pages:
         return "; ".join([cited, *(limit for limit in limits if limit not in ("no study", "one study"))])
 
     def _page(
-        self, path: str, title: str, template: str, *, crumbs: Iterable[Link] = (), **shown: Any
+        self,
+        path: str,
+        title: str,
+        template: str,
+        *,
+        crumbs: Iterable[Link] = (),
+        scripts: tuple[str, ...] = (),
+        **shown: Any,
     ) -> tuple[str, bytes]:
         up = "../" * path.count("/")
         page = Page(
@@ -126,6 +152,7 @@ class Pages:
             home=f"{up}index.html",
             menu=MENU,
             crumbs=(Link("Overview", "index.html"), *crumbs) if up else (),
+            scripts=scripts,
             description=self.review.title or "",
         )
         return path, render(template, page, review=self.review, **shown)

@@ -142,6 +142,7 @@ class Reading:
         said = (presented or translated or [{"interpretation": None, "basis": None}])[0]
         borrowed = grouped((row for row in presented if row["secondOrder"]), "secondOrder")
         return Metaphor(
+            iri=iri,
             link=self.links.metaphor(iri, rows[0]["thirdOrderLabel"]),
             interpretation=said["interpretation"],
             basis=said["basis"] if presented else None,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ipskg.site.drawing import Picture
     from ipskg.site.model import Link
 
-ASSETS = ("site.css", "icon.svg")
+ASSETS = ("site.css", "icon.svg", "grid.js", "map.js")
 
 
 @dataclass(frozen=True)
