@@ -38,6 +38,10 @@ KINDS = (
     "studies.html",
     "grid.html",
     "map.html",
+    "audit.html",
+    "search.html?q=work",
+    "downloads.html",
+    "ontology.html",
     "sections/section-frustrating-collaboration.html",
     "studies/hasson-2011.html",
     "metaphors/teamwork.html",
@@ -96,7 +100,7 @@ class Visit:
             self.faults.append(f"request: {url}")
 
     def open(self, folder: Path, path: str) -> Page:
-        self.page.goto((folder / path).as_uri())
+        self.page.goto(f"{folder.as_uri()}/{path}")
         return self.page
 
     def close(self) -> None:
@@ -147,6 +151,9 @@ def test_without_scripts_all_is_there(coded: Path, plain: Visit) -> None:
     finding = page.locator(".findings > li", has_text="it was too fast")
     finding.locator("summary").click()
     assert finding.locator(".opened").is_visible()
+    page = plain.open(coded, "search.html")
+    assert page.get_by_role("link", name="the metaphors").is_visible()
+    assert not page.get_by_label("Words to look for").is_visible()
     page = plain.open(coded, "grid.html")
     assert len(shown_rows(page)) == 17
     assert not page.locator(".filters").is_visible()
@@ -202,6 +209,24 @@ def test_the_map_is_used_by_keyboard(coded: Path, wide: Visit) -> None:
     page.wait_for_url(re.compile(r"index\.html#group-social-workers$"))
 
 
+def test_search_finds_what_has_all_words(coded: Path, wide: Visit) -> None:
+    """The finding and the account that it expresses; accents and case do not matter; what is not there is not found."""
+    page = wide.open(coded, "search.html")
+    page.get_by_label("Words to look for").fill("TOO fast")
+    found = page.locator(".results li .name")
+    assert [one.lower() for one in found.all_inner_texts()] == [
+        "account an ips process that is too fast and could harm",
+        "finding frustrating ips collaboration, 7",
+    ]
+    page.get_by_label("Words to look for").fill("lexen 2013b")
+    assert found.first.get_by_role("link").inner_text() == "Lexén et al. 2013b"
+    page.get_by_label("Words to look for").fill("unicorn")
+    assert page.get_by_role("status").inner_text() == "0 found"
+    wide.open(coded, "search.html?q=too+fast")
+    page.get_by_role("link", name="Frustrating IPS collaboration, 7").click()
+    assert page.locator(":target .statement").inner_text().startswith("They were also sceptical")
+
+
 def test_the_first_stop_of_the_keyboard_skips_to_the_content(coded: Path, wide: Visit) -> None:
     page = wide.open(coded, "index.html")
     page.keyboard.press("Tab")
@@ -217,7 +242,7 @@ def test_a_page_is_accessible_and_fits(path: str, width: int, scheme: str, brows
     visit = Visit(browser, width=width, scheme=scheme)
     page = visit.open(coded, path)
     if folder := os.environ.get("IPSKG_SCREENSHOTS"):
-        name = path.removesuffix(".html").replace("/", "-")
+        name = path.partition(".html")[0].replace("/", "-")
         page.screenshot(path=Path(folder) / f"{name}-{width}-{scheme}.png", full_page=True)
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
     assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -2,37 +2,62 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from ipskg.audit.values import derived_text
 from ipskg.queries import find
-from ipskg.site import argument, grid, trails
+from ipskg.site import argument, downloads, grid, metadata, searching, trails
 from ipskg.site.model import Link
 from ipskg.site.names import slug
-from ipskg.site.rendering import Page, render
+from ipskg.site.rendering import ASSETS, Page, render
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from ipskg.audit import ReviewAudit
+    from ipskg.corpus import Corpus
     from ipskg.queries import Query
     from ipskg.site.asking import Answers
     from ipskg.site.model import Review, Section
 
-MENU = (
+_MENU = (
     Link("Overview", "index.html"),
     Link("Metaphors", "metaphors.html"),
     Link("Studies", "studies.html"),
     Link("Grid", "grid.html"),
     Link("Map", "map.html"),
+    Link("Audit", "audit.html"),
+    Link("Search", "search.html"),
+    Link("Downloads", "downloads.html"),
 )
 
 
-class Pages:
-    """The pages of one review; `root` leads from its first page to the folder of the site."""
+def menu(root: str) -> tuple[Link, ...]:
+    """Give the pages that every page leads to; `root` leads from the first page of a review to the folder of the site.
 
-    def __init__(self, review: Review, answers: Answers, *, root: str = "") -> None:
+    With several reviews the last one is the page that lists them.
+    """
+    ontology = Link("Ontology", f"{root}ontology.html")
+    return (*_MENU, ontology, Link("All reviews", f"{root}index.html")) if root else (*_MENU, ontology)
+
+
+class Pages:
+    """The pages of one review; `root` leads from its first page to the folder of the site.
+
+    `corpus` holds this review and no other, `name` is that of its downloads.
+    """
+
+    def __init__(
+        self, review: Review, answers: Answers, corpus: Corpus, audit: ReviewAudit, *, name: str, root: str = ""
+    ) -> None:
         self.review = review
         self.answers = answers
+        self._audit = audit
+        self._corpus = corpus
+        self._namespace = corpus.reviews[0].namespace
         self._root = root
+        self._graphs = downloads.graphs(corpus, name)
 
     def all(self) -> Iterator[tuple[str, bytes]]:
         """Give each file with its path."""
@@ -42,6 +67,9 @@ class Pages:
         yield from self._sections()
         yield from self._studies()
         yield from self._metaphors()
+        yield self._audited()
+        yield from self._searched()
+        yield from self._downloads()
 
     def _front(self) -> tuple[str, bytes]:
         steps = self.review.steps
@@ -51,6 +79,7 @@ class Pages:
             "index.html",
             self.review.label,
             "front",
+            linked=metadata.dataset(self.review, self._namespace, self._graphs),
             queries=_queries("sections", "findings", "line-of-argument", "support", "participants-by-group", "flow"),
             numbers=_numbers(self.review),
             argument=argument.picture(steps),
@@ -65,13 +94,11 @@ class Pages:
             ("studies.html", "Studies", "studies", "studies"),
         ):
             table = f"tables/{query}.csv"
-            yield table, self.answers.csv(query)
             command = f"ipskg query {query} --format csv"
             yield self._page(path, title, template, queries=_queries(query), table=table, command=command)
 
     def _overviews(self) -> Iterator[tuple[str, bytes]]:
         table, command = "tables/grid.csv", "ipskg query grid --format csv"
-        yield table, self.answers.csv("grid")
         shared: dict[str, Any] = {"queries": _queries("grid"), "table": table, "command": command}
         rows = grid.grid(self.review, self.answers)
         yield self._page("grid.html", "Grid", "grid", scripts=("grid.js",), grid=rows, **shared)
@@ -95,6 +122,7 @@ class Pages:
                 path,
                 section.link.label,
                 "section",
+                linked=metadata.section(section, self._namespace),
                 section=section,
                 before=sections[number - 1].link if number else None,
                 after=sections[number + 1].link if number + 1 < len(sections) else None,
@@ -110,6 +138,8 @@ class Pages:
                 study.link.label,
                 "study",
                 crumbs=(Link("Studies", "studies.html"),),
+                linked=metadata.study(study, self._namespace),
+                citation=metadata.cite_study(study),
                 study=study,
                 queries=_queries("studies", "samples", "perspectives", "study-findings", "translation"),
                 command=f"ipskg query study-findings --param study={study.iri} --format csv",
@@ -122,10 +152,25 @@ class Pages:
                 metaphor.link.label,
                 "metaphor",
                 crumbs=(Link("Metaphors", "metaphors.html"),),
+                linked=metadata.metaphor(metaphor, self._namespace),
                 metaphor=metaphor,
                 steps=[step for step in self.review.steps if step.link in metaphor.steps],
                 queries=_queries("metaphors", "accounts", "translation", "support", "line-of-argument"),
             )
+
+    def _audited(self) -> tuple[str, bytes]:
+        weights = [(weight, list(own)) for weight, own in groupby(self._audit.differences, key=lambda one: one.weight)]
+        return self._page("audit.html", "Audit", "audit", audit=self._audit, weights=weights, derived=derived_text)
+
+    def _searched(self) -> Iterator[tuple[str, bytes]]:
+        yield searching.INDEX, searching.index(self.review)
+        yield self._page("search.html", "Search", "search", scripts=(searching.INDEX, "search.js"))
+
+    def _downloads(self) -> Iterator[tuple[str, bytes]]:
+        workbook, tables = downloads.workbook(self._corpus), downloads.tables(self.answers)
+        yield from ((one.path, one.content) for one in (*self._graphs, workbook, *tables))
+        shown: dict[str, Any] = {"graphs": self._graphs, "workbook": workbook, "tables": tables}
+        yield self._page("downloads.html", "Downloads", "downloads", **shown)
 
     def _strength(self, section: Section) -> str:
         """Say in a few words what a section rests on, and what limits that."""
@@ -141,6 +186,8 @@ class Pages:
         *,
         crumbs: Iterable[Link] = (),
         scripts: tuple[str, ...] = (),
+        linked: metadata.Linked | None = None,
+        citation: metadata.Citation | None = None,
         **shown: Any,
     ) -> tuple[str, bytes]:
         up = "../" * path.count("/")
@@ -150,9 +197,11 @@ class Pages:
             site=self.review.label,
             root=up + self._root,
             home=f"{up}index.html",
-            menu=MENU,
+            menu=menu(self._root),
             crumbs=(Link("Overview", "index.html"), *crumbs) if up else (),
-            scripts=scripts,
+            scripts=tuple(f"{up}{self._root if one in ASSETS else ''}{one}" for one in scripts),
+            linked=linked or metadata.page(title, self._namespace),
+            citation=metadata.cite_review(self.review) if citation is None else citation,
             description=self.review.title or "",
         )
         return path, render(template, page, review=self.review, **shown)
