@@ -141,7 +141,7 @@ def test_what_a_coder_added_is_marked(several: dict[str, bytes]) -> None:
 
 
 def test_the_trail_of_a_metaphor_leads_from_a_participant_to_the_argument(several: dict[str, bytes]) -> None:
-    """A morning without a sound, read as peace; company; the steps that name it or rest on what is between."""
+    """A morning without a sound, read as peace; company; the steps that name it or rest on what is in it."""
     metaphor = pages.read(several["tiny/metaphors/company.html"])
     trail = metaphor.one("ol", class_="trail")
     accounts, constructs, _, argument = [one for one in trail.content if isinstance(one, pages.Element)]
@@ -156,7 +156,12 @@ def test_the_trail_of_a_metaphor_leads_from_a_participant_to_the_argument(severa
         "stories by the stove",
         "a peace that summer lacks",
     ]
-    assert [one.text for one in argument.all("li")] == ["Step 2: Company and hurry do not go together."]
+    assert [one.text for one in argument.all("li")] == [
+        "Step 1: Who listens can wait. It rests on the long dark.",
+        "Step 2: Company and hurry do not go together.",
+        "Step 3: All of it is done for the spring."
+        " It rests on “bees as winter guests” against “a peace that summer lacks”.",
+    ]
 
 
 def test_a_study_shows_both_sides_of_what_it_contradicts(several: dict[str, bytes]) -> None:
@@ -322,6 +327,14 @@ def test_what_ipskg_did_not_make_stays(tmp_path: Path, foreign: str) -> None:
         put(folder, {"index.html": b"new"})
     assert sorted(tmp_path.rglob("*")) == before
     assert (folder / "index.html").read_bytes() == b"old"
+
+
+def test_the_folder_that_one_is_in_is_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(WrongUsage, match="the folder that you are in"):
+        put(Path(), {"index.html": b"new"})
+    put(Path("below"), {"index.html": b"new"})
+    assert Path("below/index.html").read_bytes() == b"new"
 
 
 def test_a_foreign_folder_without_a_listing_is_refused(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ import ipskg
 from ipskg.site import put, site
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Request
 
 CHROMIUM = shutil.which("chromium")
 FLAGS = (
@@ -91,13 +91,16 @@ class Visit:
         self.page.on("console", lambda message: self.faults.append(f"console: {message.text}"))
         self.page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
         self.page.on("dialog", lambda dialog: (self.faults.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-        self.page.on("requestfailed", lambda request: self.faults.append(f"failed: {request.url}"))
+        self.page.on("requestfailed", self._failed)
         self.page.on("request", self._asked)
 
-    def _asked(self, request: object) -> None:
-        url = str(getattr(request, "url", ""))
-        if not url.startswith(("file:///", "data:")):
-            self.faults.append(f"request: {url}")
+    def _failed(self, request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # what was still loading when the next page was opened
+            self.faults.append(f"failed: {request.url}")
+
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith(("file:///", "data:")):
+            self.faults.append(f"request: {request.url}")
 
     def open(self, folder: Path, path: str) -> Page:
         self.page.goto(f"{folder.as_uri()}/{path}")

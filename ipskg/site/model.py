@@ -122,7 +122,12 @@ class Metaphor:
     support: Support
     constructs: tuple[Construct, ...]
     comparisons: tuple[Comparison, ...]
-    steps: tuple[Link, ...]
+
+    def holds(self, ground: Link) -> bool:
+        """Whether a ground of the argument is the metaphor, or a finding, construct or translation that is in it."""
+        page = (ground.href or "").partition("#")[0]
+        pages = {one.href for one in (self.link, *self.sections)}
+        return page in pages or any(one.link == ground for one in self.constructs)
 
     @property
     def agreements(self) -> tuple[Comparison, ...]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ipskg.corpus import Corpus
     from ipskg.queries import Query
     from ipskg.site.asking import Answers
-    from ipskg.site.model import Review, Section
+    from ipskg.site.model import Metaphor, Review, Section, Step
 
 _MENU = (
     Link("Overview", "index.html"),
@@ -154,7 +154,7 @@ class Pages:
                 crumbs=(Link("Metaphors", "metaphors.html"),),
                 linked=metadata.metaphor(metaphor, self._namespace),
                 metaphor=metaphor,
-                steps=[step for step in self.review.steps if step.link in metaphor.steps],
+                steps=_steps(metaphor, self.review.steps),
                 queries=_queries("metaphors", "accounts", "translation", "support", "line-of-argument"),
             )
 
@@ -219,6 +219,13 @@ def _numbers(review: Review) -> list[tuple[int, str, str, str | None]]:
         (len(review.contradictions), "contradiction", "contradictions", "metaphors.html"),
     ]
     return [(number, one, many, href) for number, one, many, href in numbers if number is not None]
+
+
+def _steps(metaphor: Metaphor, steps: Iterable[Step]) -> list[tuple[Step, list[Link]]]:
+    """Give the steps of the argument that name a metaphor or rest on what is in it, each with these grounds."""
+    found = ((step, [ground for ground in step.rests_on if metaphor.holds(ground)]) for step in steps)
+    named = {step for step in steps if any(end.iri == metaphor.iri for end in (*step.starts, *step.ends))}
+    return [(step, grounds) for step, grounds in found if grounds or step in named]
 
 
 def _queries(*names: str) -> list[Query]:
