@@ -19,24 +19,31 @@ from ipskg.site.pages import Pages, menu
 from ipskg.site.rendering import ASSETS, Page, asset, render
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from ipskg.graphs import ReviewFolder
+
+    Progress = Callable[[Sequence[ReviewFolder]], Iterable[ReviewFolder]]
 
 __all__ = ["put", "site"]
 
 
-def site(corpus: Corpus) -> dict[str, bytes]:
-    """Give the files of a site by path: the pages of one review, or an index page and a folder for each of several."""
-    return dict(sorted(_files(corpus)))
+def site(corpus: Corpus, *, progress: Progress = iter) -> dict[str, bytes]:
+    """Give the files of a site by path: the pages of one review, or an index page and a folder for each of several.
+
+    `progress` is given the reviews and hands them on one by one, so that it can tell how far the work is.
+    """
+    return dict(sorted(_files(corpus, progress)))
 
 
-def _files(corpus: Corpus) -> Iterator[tuple[str, bytes]]:
+def _files(corpus: Corpus, progress: Progress) -> Iterator[tuple[str, bytes]]:
     yield from ((name, asset(name)) for name in ASSETS)
     answers = ask(corpus)
     audits = {one.review: one for one in audit(corpus).reviews}
     folders = names(review.namespace.rstrip("/#") for review in corpus.reviews)
     alone = len(corpus.reviews) == 1
     reviews = []
-    for one in corpus.reviews:
+    for one in progress(corpus.reviews):
         review = gather(answers[one.iri], name=one.prefix)
         folder = folders[one.namespace.rstrip("/#")]
         own = corpus if alone else Corpus(one.path)
