@@ -1,11 +1,22 @@
-"""HTML pages read for tests: their links, headings, ids, text and what they load."""
+"""HTML pages read for tests: their links, headings, ids, text and what they load; and a review that is hostile."""
 
 from __future__ import annotations
 
 import posixpath
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
+
+# Texts that try to be markup, to break a line, to turn its direction and to leave its box.
+HOSTILE = (
+    "</title></script><script>alert(1)</script>",
+    '\\" onfocus=alert(1) autofocus x=\\"\' {{ 7 * 7 }} &lt;b&gt;',
+    "השומרים מצלצלים בפעמון \u202e gnp.exe",
+    "Supercalifragilistic" * 20,
+    "<!-- <svg onload=alert(1)> ]]> %2e%2e/",
+)
 
 VOID = set("area base br col embed hr img input link meta source track wbr".split())
 LOADING = {("script", "src"), ("img", "src"), ("link", "href"), ("use", "href"), ("image", "href"), ("iframe", "src")}
@@ -99,3 +110,19 @@ def target(path: str, href: str) -> tuple[str, str]:
     assert not parts.netloc, f"{path} leads to {href}"
     file = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(parts.path))) if parts.path else path
     return file, parts.fragment
+
+
+def hostile_review(folder: Path) -> Path:
+    """Make a review in an empty folder whose labels are hostile, and whose ids would leave a folder."""
+    source = Path(__file__).parent / "reviews" / "grouped"
+    labels = ("The wall", "Lamp 1950", '"bell"', "lighthouse keepers", "No lamp shines through the fog.")
+    for path in sorted(source.rglob("*.ttl")):
+        text = path.read_text("utf-8")
+        for plain, bad in zip(labels, HOSTILE, strict=True):
+            text = text.replace(plain, f'"{bad}"' if plain.startswith('"') else bad)
+        for ours, bad in (("wall-section", "%2e%2e%2fwall"), ("lamp-1950", "LAMP-1950"), ("bell-section", "index")):
+            text = re.sub(rf"grouped:{ours}\b(?!-)", f"<https://example.org/grouped/{bad}>", text)
+        target = folder / path.relative_to(source)
+        target.parent.mkdir(exist_ok=True)
+        target.write_text(text, "utf-8")
+    return folder

@@ -1,7 +1,8 @@
 """Make the generated pages, or check that they are not stale.
 
 `docs/queries.md` comes from the headers of the queries, `docs/questions.md` also from their answers on the coded
-review, `docs/ontology.md` from the ontology and the shapes, and the JSON-LD context in `ontology/` from the ontology.
+review, `docs/ontology.md` and the same page of the site from the ontology and the shapes, and the JSON-LD context in
+`ontology/` from the ontology.
 In README.md, what stands in a `console` block below a line `$ command` is the real output of that command.
 
 Usage: docs.py [--check]
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jsonld_context import CONTEXT, jsonld_context
+from ontology_html import BODY, ontology_body
 from ontology_page import ontology_reference
 
 if TYPE_CHECKING:
@@ -110,6 +112,7 @@ def main() -> int:
     pages = {
         CONTEXT: jsonld_context(),
         ROOT / "docs" / "ontology.md": ontology_reference(),
+        BODY: ontology_body(),
         ROOT / "docs" / "queries.md": query_reference(),
         ROOT / "docs" / "questions.md": question_page(),
         readme: with_real_output(readme.read_text("utf-8")),

@@ -34,6 +34,6 @@ def command(folders: tuple[Path, ...], folder: Path) -> None:
     import ipskg
     from ipskg.site import put, site
 
-    files = site(ipskg.open(*folders))
+    files = site(ipskg.open(*folders), progress=options.progress)
     put(folder, files)
     click.echo(f"{folder}: {len(files)} files; open {folder / 'index.html'}", err=True)

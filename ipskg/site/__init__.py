@@ -5,43 +5,72 @@ Each page is made from the answers of canned queries, which it names. The same r
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from ipskg.audit import audit
+from ipskg.corpus import Corpus
+from ipskg.site import metadata
 from ipskg.site.asking import ask
 from ipskg.site.folders import put
 from ipskg.site.gathering import gather
+from ipskg.site.model import Link
 from ipskg.site.names import names
-from ipskg.site.pages import MENU, Pages
-from ipskg.site.querying import query_page
+from ipskg.site.pages import Pages, menu, shared_pages
+from ipskg.site.querying import SCRIPTS, by_group, engine
 from ipskg.site.rendering import ASSETS, Page, asset, render
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from ipskg.corpus import Corpus
+    from ipskg.graphs import ReviewFolder
+
+    Progress = Callable[[Sequence[ReviewFolder]], Iterable[ReviewFolder]]
 
 __all__ = ["put", "site"]
 
 
-def site(corpus: Corpus) -> dict[str, bytes]:
-    """Give the files of a site by path: the pages of one review, or an index page and a folder for each of several."""
-    return dict(sorted(_files(corpus)))
+def site(corpus: Corpus, *, progress: Progress = iter) -> dict[str, bytes]:
+    """Give the files of a site by path: the pages of one review, or an index page and a folder for each of several.
+
+    `progress` is given the reviews and hands them on one by one, so that it can tell how far the work is.
+    """
+    return dict(sorted(_files(corpus, progress)))
 
 
-def _files(corpus: Corpus) -> Iterator[tuple[str, bytes]]:
+def _files(corpus: Corpus, progress: Progress) -> Iterator[tuple[str, bytes]]:
     yield from ((name, asset(name)) for name in ASSETS)
     answers = ask(corpus)
+    audits = {one.review: one for one in audit(corpus).reviews}
     folders = names(review.namespace.rstrip("/#") for review in corpus.reviews)
+    alone = len(corpus.reviews) == 1
     reviews = []
-    for one in corpus.reviews:
+    for one in progress(corpus.reviews):
         review = gather(answers[one.iri], name=one.prefix)
         folder = folders[one.namespace.rstrip("/#")]
-        alone = len(corpus.reviews) == 1
-        pages = Pages(review, answers[one.iri], root="" if alone else "../")
+        own = corpus if alone else Corpus(one.path)
+        pages = Pages(review, answers[one.iri], own, audits[one.iri], name=folder, root="" if alone else "../")
         yield from ((path if alone else f"{folder}/{path}", content) for path, content in pages.all())
         reviews.append((folder, review))
-    whole = reviews[0][1].label if len(reviews) == 1 else "Reviews"
-    yield from query_page(corpus, site=whole, menu=MENU if len(reviews) == 1 else ())
-    if len(reviews) > 1:
-        page = Page(path="index.html", title="Reviews", site=whole, root="", home="index.html")
-        yield "index.html", render("reviews", page, reviews=sorted(reviews, key=lambda pair: pair[0]))
+    yield "ontology.html", _shared("ontology.html", "Ontology", "ontology", alone=alone)
+    yield "query.html", _shared("query.html", "Query", "query", alone=alone, scripts=SCRIPTS, groups=by_group())
+    yield from engine(corpus)
+    if not alone:
+        by_folder = sorted(reviews, key=lambda pair: pair[0])
+        yield "index.html", _shared("index.html", "Reviews", "reviews", alone=False, reviews=by_folder)
+
+
+def _shared(path: str, title: str, template: str, *, alone: bool, scripts: tuple[str, ...] = (), **shown: Any) -> bytes:
+    """Write a page that belongs to no one review."""
+    entries = menu("") if alone else (Link("All reviews", "index.html"), *shared_pages(""))
+    linked = metadata.page(title, None)
+    page = Page(
+        path=path,
+        title=title,
+        site="ipskg",
+        root="",
+        home="index.html",
+        menu=entries,
+        scripts=scripts,
+        linked=linked,
+    )
+    return render(template, page, **shown)

@@ -57,6 +57,8 @@ def _check_own(folder: Path) -> None:
     """Refuse a folder with anything in it that was not made here."""
     if not os.path.lexists(folder):
         return
+    if Path.cwd().is_relative_to(folder):
+        raise WrongUsage("is the folder that you are in: name a new one below it", path=folder)
     if not folder.is_dir():
         raise WrongUsage("is a file: name a folder", path=folder)
     own = _listed(folder / LISTING)

@@ -112,6 +112,7 @@ class Construct:
 class Metaphor:
     """A third-order construct; `borrowed` are the constructs that it took over, each with its studies."""
 
+    iri: str
     link: Link
     interpretation: str | None
     basis: str | None
@@ -121,7 +122,12 @@ class Metaphor:
     support: Support
     constructs: tuple[Construct, ...]
     comparisons: tuple[Comparison, ...]
-    steps: tuple[Link, ...]
+
+    def holds(self, ground: Link) -> bool:
+        """Whether a ground of the argument is the metaphor, or a finding, construct or translation that is in it."""
+        page = (ground.href or "").partition("#")[0]
+        pages = {one.href for one in (self.link, *self.sections)}
+        return page in pages or any(one.link == ground for one in self.constructs)
 
     @property
     def agreements(self) -> tuple[Comparison, ...]:

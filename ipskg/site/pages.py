@@ -2,44 +2,79 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from ipskg.audit.values import derived_text
 from ipskg.queries import find
-from ipskg.site import argument
+from ipskg.site import argument, downloads, grid, metadata, searching, trails
 from ipskg.site.model import Link
 from ipskg.site.names import slug
-from ipskg.site.rendering import Page, render
+from ipskg.site.rendering import ASSETS, Page, render
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from ipskg.audit import ReviewAudit
+    from ipskg.corpus import Corpus
     from ipskg.queries import Query
     from ipskg.site.asking import Answers
-    from ipskg.site.model import Review, Section
+    from ipskg.site.model import Metaphor, Review, Section, Step
 
-MENU = (
+_MENU = (
     Link("Overview", "index.html"),
     Link("Metaphors", "metaphors.html"),
     Link("Studies", "studies.html"),
-    Link("Query", "query.html"),
+    Link("Grid", "grid.html"),
+    Link("Map", "map.html"),
+    Link("Audit", "audit.html"),
+    Link("Search", "search.html"),
+    Link("Downloads", "downloads.html"),
 )
 
 
-class Pages:
-    """The pages of one review; `root` leads from its first page to the folder of the site."""
+def menu(root: str) -> tuple[Link, ...]:
+    """Give the pages that every page leads to; `root` leads from the first page of a review to the folder of the site.
 
-    def __init__(self, review: Review, answers: Answers, *, root: str = "") -> None:
+    With several reviews the last one is the page that lists them.
+    """
+    own = (*_MENU, *shared_pages(root))
+    return (*own, Link("All reviews", f"{root}index.html")) if root else own
+
+
+def shared_pages(root: str) -> tuple[Link, ...]:
+    """Give the pages that belong to no one review."""
+    return Link("Query", f"{root}query.html"), Link("Ontology", f"{root}ontology.html")
+
+
+class Pages:
+    """The pages of one review; `root` leads from its first page to the folder of the site.
+
+    `corpus` holds this review and no other, `name` is that of its downloads.
+    """
+
+    def __init__(
+        self, review: Review, answers: Answers, corpus: Corpus, audit: ReviewAudit, *, name: str, root: str = ""
+    ) -> None:
         self.review = review
         self.answers = answers
+        self._audit = audit
+        self._corpus = corpus
+        self._namespace = corpus.reviews[0].namespace
         self._root = root
+        self._graphs = downloads.graphs(corpus, name)
 
     def all(self) -> Iterator[tuple[str, bytes]]:
         """Give each file with its path."""
         yield self._front()
         yield from self._lists()
+        yield from self._overviews()
         yield from self._sections()
         yield from self._studies()
         yield from self._metaphors()
+        yield self._audited()
+        yield from self._searched()
+        yield from self._downloads()
 
     def _front(self) -> tuple[str, bytes]:
         steps = self.review.steps
@@ -49,6 +84,7 @@ class Pages:
             "index.html",
             self.review.label,
             "front",
+            linked=metadata.dataset(self.review, self._namespace, self._graphs),
             queries=_queries("sections", "findings", "line-of-argument", "support", "participants-by-group", "flow"),
             numbers=_numbers(self.review),
             argument=argument.picture(steps),
@@ -63,9 +99,23 @@ class Pages:
             ("studies.html", "Studies", "studies", "studies"),
         ):
             table = f"tables/{query}.csv"
-            yield table, self.answers.csv(query)
             command = f"ipskg query {query} --format csv"
             yield self._page(path, title, template, queries=_queries(query), table=table, command=command)
+
+    def _overviews(self) -> Iterator[tuple[str, bytes]]:
+        table, command = "tables/grid.csv", "ipskg query grid --format csv"
+        shared: dict[str, Any] = {"queries": _queries("grid"), "table": table, "command": command}
+        rows = grid.grid(self.review, self.answers)
+        yield self._page("grid.html", "Grid", "grid", scripts=("grid.js",), grid=rows, **shared)
+        yield self._page(
+            "map.html",
+            "Map",
+            "map",
+            scripts=("map.js",),
+            drawn=trails.picture(self.review, self.answers),
+            listed=trails.listed(self.review, self.answers),
+            **shared,
+        )
 
     def _sections(self) -> Iterator[tuple[str, bytes]]:
         sections = self.review.sections
@@ -77,6 +127,7 @@ class Pages:
                 path,
                 section.link.label,
                 "section",
+                linked=metadata.section(section, self._namespace),
                 section=section,
                 before=sections[number - 1].link if number else None,
                 after=sections[number + 1].link if number + 1 < len(sections) else None,
@@ -92,6 +143,8 @@ class Pages:
                 study.link.label,
                 "study",
                 crumbs=(Link("Studies", "studies.html"),),
+                linked=metadata.study(study, self._namespace),
+                citation=metadata.cite_study(study),
                 study=study,
                 queries=_queries("studies", "samples", "perspectives", "study-findings", "translation"),
                 command=f"ipskg query study-findings --param study={study.iri} --format csv",
@@ -104,10 +157,25 @@ class Pages:
                 metaphor.link.label,
                 "metaphor",
                 crumbs=(Link("Metaphors", "metaphors.html"),),
+                linked=metadata.metaphor(metaphor, self._namespace),
                 metaphor=metaphor,
-                steps=[step for step in self.review.steps if step.link in metaphor.steps],
+                steps=_steps(metaphor, self.review.steps),
                 queries=_queries("metaphors", "accounts", "translation", "support", "line-of-argument"),
             )
+
+    def _audited(self) -> tuple[str, bytes]:
+        weights = [(weight, list(own)) for weight, own in groupby(self._audit.differences, key=lambda one: one.weight)]
+        return self._page("audit.html", "Audit", "audit", audit=self._audit, weights=weights, derived=derived_text)
+
+    def _searched(self) -> Iterator[tuple[str, bytes]]:
+        yield searching.INDEX, searching.index(self.review)
+        yield self._page("search.html", "Search", "search", scripts=(searching.INDEX, "search.js"))
+
+    def _downloads(self) -> Iterator[tuple[str, bytes]]:
+        workbook, tables = downloads.workbook(self._corpus), downloads.tables(self.answers)
+        yield from ((one.path, one.content) for one in (*self._graphs, workbook, *tables))
+        shown: dict[str, Any] = {"graphs": self._graphs, "workbook": workbook, "tables": tables}
+        yield self._page("downloads.html", "Downloads", "downloads", **shown)
 
     def _strength(self, section: Section) -> str:
         """Say in a few words what a section rests on, and what limits that."""
@@ -116,7 +184,16 @@ class Pages:
         return "; ".join([cited, *(limit for limit in limits if limit not in ("no study", "one study"))])
 
     def _page(
-        self, path: str, title: str, template: str, *, crumbs: Iterable[Link] = (), **shown: Any
+        self,
+        path: str,
+        title: str,
+        template: str,
+        *,
+        crumbs: Iterable[Link] = (),
+        scripts: tuple[str, ...] = (),
+        linked: metadata.Linked | None = None,
+        citation: metadata.Citation | None = None,
+        **shown: Any,
     ) -> tuple[str, bytes]:
         up = "../" * path.count("/")
         page = Page(
@@ -125,8 +202,11 @@ class Pages:
             site=self.review.label,
             root=up + self._root,
             home=f"{up}index.html",
-            menu=MENU,
+            menu=menu(self._root),
             crumbs=(Link("Overview", "index.html"), *crumbs) if up else (),
+            scripts=tuple(f"{up}{self._root if one in ASSETS else ''}{one}" for one in scripts),
+            linked=linked or metadata.page(title, self._namespace),
+            citation=metadata.cite_review(self.review) if citation is None else citation,
             description=self.review.title or "",
         )
         return path, render(template, page, review=self.review, **shown)
@@ -144,6 +224,13 @@ def _numbers(review: Review) -> list[tuple[int, str, str, str | None]]:
         (len(review.contradictions), "contradiction", "contradictions", "metaphors.html"),
     ]
     return [(number, one, many, href) for number, one, many, href in numbers if number is not None]
+
+
+def _steps(metaphor: Metaphor, steps: Iterable[Step]) -> list[tuple[Step, list[Link]]]:
+    """Give the steps of the argument that name a metaphor or rest on what is in it, each with these grounds."""
+    found = ((step, [ground for ground in step.rests_on if metaphor.holds(ground)]) for step in steps)
+    named = {step for step in steps if any(end.iri == metaphor.iri for end in (*step.starts, *step.ends))}
+    return [(step, grounds) for step, grounds in found if grounds or step in named]
 
 
 def _queries(*names: str) -> list[Query]:

@@ -10,29 +10,31 @@ import base64
 import gzip
 import json
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ipskg.export import export_all
 from ipskg.queries import catalogue, choices
-from ipskg.site.rendering import Page, render
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from ipskg.corpus import Corpus
-    from ipskg.site.model import Link
+    from ipskg.queries import Query
 
-PAGE = "query.html"
-_SCRIPTS = ("engine/engine.js", "engine/graph.js", "engine/yasgui.js", "query.js")
+SCRIPTS = ("engine/engine.js", "engine/graph.js", "engine/yasgui.js", "query.js")
 
 
-def query_page(corpus: Corpus, *, site: str, menu: Sequence[Link]) -> Iterator[tuple[str, bytes]]:
-    """Give the page and what it loads, by path."""
-    page = Page(path=PAGE, title="Query", site=site, root="", home="index.html", menu=tuple(menu), scripts=_SCRIPTS)
-    groups: dict[str, list[Any]] = {}
+def by_group() -> dict[str, list[Query]]:
+    """Give the canned queries that have rows, by group."""
+    groups: dict[str, list[Query]] = {}
     for query in catalogue().values():
-        groups.setdefault(query.group, []).append(query)
-    yield PAGE, render("query", page, groups=groups)
+        if not query.gives_graph:
+            groups.setdefault(query.group, []).append(query)
+    return groups
+
+
+def engine(corpus: Corpus) -> Iterator[tuple[str, bytes]]:
+    """Give the files that the page loads, but for what all pages share."""
     yield "engine/graph.js", _graph(corpus)
     yield "engine/engine.js", _engine()
     for name in ("yasgui.js", "yasgui.css", "LICENCES.txt", "README.md"):
@@ -42,11 +44,8 @@ def query_page(corpus: Corpus, *, site: str, menu: Sequence[Link]) -> Iterator[t
 def _graph(corpus: Corpus) -> bytes:
     """Give all statements, the canned queries, and the prefixes."""
     trig = export_all(corpus).decode()
-    values = {
-        parameter.kind: choices(corpus.store, parameter)
-        for query in catalogue().values()
-        for parameter in query.parameters
-    }
+    asked = [query for own in by_group().values() for query in own]
+    values = {one.kind: choices(corpus.store, one) for query in asked for one in query.parameters}
     queries = [
         {
             "name": query.name,
@@ -57,7 +56,7 @@ def _graph(corpus: Corpus) -> bytes:
                 {"name": one.name, "description": one.description, "kind": one.kind} for one in query.parameters
             ],
         }
-        for query in catalogue().values()
+        for query in asked
     ]
     return _script("ipskgGraph", {"trig": trig, "queries": queries, "values": values, "prefixes": corpus.prefixes})
 

@@ -22,8 +22,6 @@ from ipskg.site.model import (
 from ipskg.tables import distinct, grouped
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from ipskg.results import Reference
     from ipskg.site.asking import Answers
     from ipskg.site.model import Comparison
@@ -142,6 +140,7 @@ class Reading:
         said = (presented or translated or [{"interpretation": None, "basis": None}])[0]
         borrowed = grouped((row for row in presented if row["secondOrder"]), "secondOrder")
         return Metaphor(
+            iri=iri,
             link=self.links.metaphor(iri, rows[0]["thirdOrderLabel"]),
             interpretation=said["interpretation"],
             basis=said["basis"] if presented else None,
@@ -156,7 +155,6 @@ class Reading:
             support=self._support(iri, rows[0]),
             constructs=tuple(self.constructs[one] for one in distinct(translated, "secondOrder")),
             comparisons=self.comparisons.get(iri, ()),
-            steps=tuple(one.link for one in self.steps if self._involves(one, iri)),
         )
 
     def _support(self, iri: str, row: Row) -> Support:
@@ -167,14 +165,6 @@ class Reading:
             in_trials=row["inTrials"],
             limitations=tuple(distinct(self.answers.of("thin-support", thirdOrder=iri), "limitation")),
         )
-
-    def _involves(self, step: Step, metaphor: str) -> bool:
-        grounds = self._grounds_of(step.anchor)
-        return metaphor in grounds or any(end.iri == metaphor for end in (*step.starts, *step.ends))
-
-    def _grounds_of(self, anchor: str) -> Collection[str]:
-        rows = self.answers["line-of-argument"]
-        return {row["restsOn"] for row in rows if self.links.step_anchor(row["step"]) == anchor}
 
     def _section(self, iri: str, rows: list[Row]) -> Section:
         presented = distinct(self.answers.of("metaphors", section=iri), "thirdOrder")

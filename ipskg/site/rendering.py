@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -12,12 +12,14 @@ from ipskg.site.drawing import mark_width
 from ipskg.site.names import slug
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from jinja2 import Environment
 
     from ipskg.site.drawing import Picture
     from ipskg.site.model import Link
 
-ASSETS = ("site.css", "icon.svg", "query.js")
+ASSETS = ("site.css", "icon.svg", "grid.js", "map.js", "query.js", "search.js")
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,8 @@ class Page:
     """What every template needs: `path` is that of the page from the first page of its review.
 
     `up` leads from the page to there, `root` to the folder of the site, `home` to the page behind the name on top.
+    `scripts` are named from the page itself. `linked` is its JSON-LD, `citation` its metadata for reference
+    managers, by name.
     """
 
     path: str
@@ -35,6 +39,8 @@ class Page:
     menu: tuple[Link, ...] = ()
     crumbs: tuple[Link, ...] = ()
     scripts: tuple[str, ...] = ()
+    linked: Mapping[str, Any] = field(default_factory=dict)
+    citation: tuple[tuple[str, str], ...] = ()
     description: str = ""
     version: str = __version__
 
