@@ -444,6 +444,7 @@ def test_lists_offer_the_review_and_what_every_review_may_choose_from(reviews: P
     assert {"flatmates", "guests", "splash scale", "damp", "sinks", "wears out", "standing at the sink"} <= there
     assert {"survey", "persons", "thematic analysis", "conflicts with", "stated"} <= there
     assert there & {"clinicians", "social workers", "exemplary", "good", "fair", "core principles of IPS"} == set()
+    assert [text for text in there if text.startswith("ips:")] == []
     run("sheet", "new", "--review", "-o", tmp_path / "ips.xlsx")
     assert {"clinicians", "social workers", "exemplary", "good", "fair", "core principles of IPS"} <= offered(
         tmp_path / "ips.xlsx"
