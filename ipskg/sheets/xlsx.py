@@ -49,6 +49,7 @@ def read_xlsx(archive: zipfile.ZipFile, content: bytes, path: Path) -> list[Grid
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl tells of each decoration that it does not know
             book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+            _check_sheets(archive, book, path)
             return [
                 grid_of(sheet.title, path, _rows(sheet, path), _notes(sheet, archive))
                 for sheet in book.worksheets
@@ -59,6 +60,15 @@ def read_xlsx(archive: zipfile.ZipFile, content: bytes, path: Path) -> list[Grid
     except Exception as error:
         # What is wrong with a workbook shows as errors of openpyxl, of the XML parser, or of Python's own.
         raise unreadable(error, path) from None
+
+
+def _check_sheets(archive: zipfile.ZipFile, book: Any, path: Path) -> None:
+    """Refuse a workbook that lists a sheet which openpyxl did not find, and passed over in silence."""
+    from defusedxml.ElementTree import fromstring
+
+    listed = sum(_name(one) == "sheet" for one in fromstring(archive.read("xl/workbook.xml")).iter())
+    if listed > len(book.sheetnames):
+        raise UnreadableInput("a sheet that it lists is not in it: open it in a spreadsheet, and save it", path=path)
 
 
 def _rows(sheet: Any, path: Path) -> Iterator[Row]:
