@@ -64,7 +64,7 @@ compile = .venv-lock/bin/uv pip compile --quiet --universal --python-version 3.1
     --no-header --no-annotate --no-emit-index-url $(UPGRADE)
 
 clean: ## remove what make made
-	@rm -rf .venv .venv-lock build dist .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf .venv .venv-lock build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -prune -exec rm -rf {} +
 
 $(venv):

@@ -27,8 +27,15 @@ from making import (
 NONE = "no coding workbook: give an .xlsx or .ods file, or a folder of .csv files"
 ENTITIES = "no workbook that can be read: it defines entities of its own, which no spreadsheet does"
 PASSWORD = "under a password: save it without one"
+LOST = "a sheet that it lists is not in it: open it in a spreadsheet, and save it"
+TEXT = "more than 50 million characters: split it"
 TAGS = "has too many cells, or too much beside them: split it, some studies a file"
 UNPACKED = "unpacks to more than 100 MB: split it, some studies a file"
+
+
+LAUGHS = (
+    "<!DOCTYPE x [<!ENTITY a0 'ha'>" + "".join(f"<!ENTITY a{n} '{f'&a{n - 1};' * 10}'>" for n in range(1, 12)) + "]>"
+)
 
 
 @pytest.fixture
@@ -110,6 +117,37 @@ def strict(path: Path) -> Path:
     )
 
 
+def with_a_part_twice(path: Path) -> Path:
+    """Have two parts of one name, of which one program reads this and another that."""
+    as_xlsx(path, moth())
+    with zipfile.ZipFile(path, "a") as archive, pytest.warns(UserWarning, match="Duplicate name"):
+        archive.writestr("xl/worksheets/sheet1.xml", "<worksheet/>")
+    return path
+
+
+def pointing_to(target: str) -> Callable[[Path], Path]:
+    """Keep the fourth sheet, Samples, in another place than in the workbook."""
+
+    def make(path: Path) -> Path:
+        return repacked(
+            as_xlsx(path, moth()),
+            lambda _, content: content.replace(b'Target="worksheets/sheet4.xml"', f'Target="{target}"'.encode()),
+        )
+
+    return make
+
+
+def with_entities_in(part: str) -> Callable[[Path], Path]:
+    """Define entities of entities in one of the parts that tell of the workbook."""
+
+    def change(name: str, content: bytes) -> bytes:
+        start, end = content.find(b"?>") + 2, content.rfind(b"</")
+        with_entities = content[:start] + LAUGHS.encode() + content[start:end] + b"&a11;" + content[end:]
+        return with_entities if name == part else content
+
+    return lambda path: repacked(as_xlsx(path, moth()), change)
+
+
 def other_program(path: Path) -> Path:
     return as_xlsx(path, {"Sheet1": [["author", "year"], ["Moth", 2022]]})
 
@@ -129,6 +167,19 @@ FILES: dict[str, tuple[str, Callable[[Path], object], str]] = {
     "half a workbook": ("study.xlsx", cut_off, NONE),
     "a damaged workbook": ("study.xlsx", damaged, NONE),
     "a workbook packed in another way": ("study.xlsx", packed_otherwise, NONE),
+    "a workbook with a part twice": ("study.xlsx", with_a_part_twice, NONE),
+    "a workbook that has lost a sheet": ("study.xlsx", pointing_to("worksheets/sheet99.xml"), LOST),
+    "a workbook with a sheet outside of it": ("study.xlsx", pointing_to("../../../../etc/passwd"), LOST),
+    "a workbook with a sheet elsewhere": (
+        "study.xlsx",
+        pointing_to('http://x.example/sheet.xml" TargetMode="External'),
+        LOST,
+    ),
+    "entities in the list of sheets": ("study.xlsx", with_entities_in("xl/workbook.xml"), ENTITIES),
+    "entities in the texts": ("study.xlsx", with_entities_in("xl/sharedStrings.xml"), ENTITIES),
+    "entities in the styles": ("study.xlsx", with_entities_in("xl/styles.xml"), ENTITIES),
+    "entities in the list of parts": ("study.xlsx", with_entities_in("[Content_Types].xml"), ENTITIES),
+    "entities in the properties": ("study.xlsx", with_entities_in("docProps/core.xml"), ENTITIES),
     "a workbook that has lost its list of sheets": ("study.xlsx", without_workbook, NONE),
     "a workbook that has lost its list of parts": ("study.xlsx", without_types, "no workbook that can be read: …"),
     "an old workbook": ("study.xls", old, "under a password, or an old .xls: save it as .xlsx without a password"),
@@ -222,9 +273,6 @@ def many_parts(path: Path) -> Path:
     return path
 
 
-LAUGHS = (
-    "<!DOCTYPE x [<!ENTITY a0 'ha'>" + "".join(f"<!ENTITY a{n} '{f'&a{n - 1};' * 10}'>" for n in range(1, 12)) + "]>"
-)
 FETCHING = '<!DOCTYPE x [<!ENTITY a11 SYSTEM "file:///etc/hostname">]>'
 MILLION = 1_000_000
 
@@ -306,6 +354,16 @@ GROWING: dict[str, tuple[str, Callable[[Path], object], str]] = {
         lambda path: raw_xlsx(path, sheet=xlsx_rows("") + '<dataValidation sqref="A1"/>' * MILLION),
         TAGS,
     ),
+    "a text that a hundred thousand cells share": (
+        "x.xlsx",
+        lambda path: raw_xlsx(
+            path,
+            sheet=xlsx_rows('<row><c t="s"><v>0</v></c></row>' * 99_000),
+            strings=f"<si><t>{'x' * 32_000}</t></si>",
+        ),
+        TEXT,
+    ),
+    "a row of a long text repeated": ("x.ods", lambda path: ods_of(path, ods_text("x" * 32_000, rows=99_000)), TEXT),
     "styles without end": ("x.xlsx", lambda path: raw_xlsx(path, sheet="", styles="<xf/>" * MILLION), TAGS),
     "runs of text without end": (
         "x.xlsx",
@@ -441,6 +499,32 @@ def test_what_is_no_csv_is_refused_in_one_line_with_its_own(wrong: str, review: 
     (line,) = run("add", book, "--data", review, code=3)
     assert line.startswith(f"Error: {book / 'Samples.csv'}{said}")
     assert contents(review) == before
+
+
+def test_csv_may_say_what_parts_its_cells(review: Path, tmp_path: Path) -> None:
+    """In a first line, as Excel understands it; the cells keep their names."""
+    sheets = moth()
+    sheets["Samples"][1][1] = "7, or 8"
+    book = as_csv(tmp_path / "study", sheets, delimiter=";")
+    path = book / "Samples.csv"
+    path.write_bytes(b"sep=;\r\n" + path.read_bytes())
+    line, _ = run("validate", book, "--data", review, code=1)
+    assert line.startswith(f"{path}: B3: violation: moth-2022-sample: Write how many there are in the sample once")
+
+
+def test_csv_of_nothing_but_separators_is_nothing(review: Path, tmp_path: Path) -> None:
+    book = as_csv(tmp_path / "study", moth())
+    (book / "Scratch.csv").write_bytes(b"," * 19_000_000)
+    (book / "Samples.csv").write_bytes(b"Id,Count,Unit" + b"," * 10_000 + b"\n,7,persons\n" + b",,,\n" * 200_000)
+    assert bounded("validate", book, "--data", review) == (0, ["0 violations, 0 warnings"])
+
+
+def test_csv_in_a_mark_of_the_encoding_more_than_one_is_read(review: Path, tmp_path: Path) -> None:
+    """A program that adds one does not always look for the one that is there."""
+    book = as_csv(tmp_path / "study", moth(), encoding="utf-8-sig")
+    for path in book.iterdir():
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert run("validate", book, "--data", review) == ["0 violations, 0 warnings"]
 
 
 def test_control_characters_are_left_out(review: Path, tmp_path: Path) -> None:

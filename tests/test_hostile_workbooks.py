@@ -461,6 +461,10 @@ SHEETS = {
         lambda sheets: put(sheets, "Samples!E2", "good"),
         "Samples!E1: violation: The sheet has no column without a heading: rename it, or take it out",
     ),
+    "the headings once more": (
+        lambda sheets: sheets["Samples"].append(["Id", "Count", "Unit"]),
+        "Samples!A3: violation: The headings stand here once more: take the row out",
+    ),
     "a column twice": (
         lambda sheets: [put(sheets, "Samples!D1", "count"), put(sheets, "Samples!D2", 9)],
         "Samples!D1: violation: The column Count stands twice: keep one",

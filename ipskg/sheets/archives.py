@@ -37,6 +37,9 @@ def checked(archive: zipfile.ZipFile, path: Path) -> frozenset[str]:
         raise UnreadableInput("under a password: save it without one", path=path)
     if sum(member.file_size for member in members) > LARGEST_UNPACKED or len(members) > _MOST_MEMBERS:
         raise _too_large(path, f"unpacks to more than {LARGEST_UNPACKED // 1_000_000} MB")
+    names = frozenset(member.filename for member in members)
+    if len(names) < len(members):
+        raise zipfile.BadZipFile  # of two parts of one name nobody can tell which is read
     cells = others = 0
     for member in members:
         for chunk in _chunks(archive, member):
@@ -46,7 +49,7 @@ def checked(archive: zipfile.ZipFile, path: Path) -> frozenset[str]:
                 others += chunk.count(b"<") - chunk.count(b"</") - found
             if cells > MOST_TAGS or others > MOST_OTHER_TAGS:
                 raise _too_large(path, "has too many cells, or too much beside them")
-    return frozenset(member.filename for member in members)
+    return names
 
 
 def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ipskg.errors import IpskgError, UnreadableInput
 from ipskg.graphs import LARGEST
 from ipskg.sheets.archives import checked
-from ipskg.sheets.grids import Grid, Row, grid_of
+from ipskg.sheets.grids import Grid, Row, check_text, grid_of
 from ipskg.tables import unguarded
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _OLE = b"\xd0\xcf\x11\xe0"  # the old container: .xls, and any workbook under a password
 _NO_WORKBOOK = "no coding workbook: give an .xlsx or .ods file, or a folder of .csv files"
+_SEPARATOR = re.compile(r"sep=([,;\t|])[\r\n]", re.IGNORECASE)  # a first line by which Excel is told
 _UNCLOSED = "unexpected end of data"  # so the csv module says it
 
 
@@ -36,8 +37,12 @@ def is_typed(path: Path) -> bool:
 
 def read_grids(path: Path) -> list[Grid]:
     """Read the sheets of a workbook. Raises UnreadableInput for what is none, is too large, or has a password."""
-    if path.is_dir():
-        return _csv_folder(path)
+    grids = _csv_folder(path) if path.is_dir() else _file(path)
+    check_text(grids, path)
+    return grids
+
+
+def _file(path: Path) -> list[Grid]:
     content = _content(path)
     if content.startswith(_OLE):
         raise UnreadableInput("under a password, or an old .xls: save it as .xlsx without a password", path=path)
@@ -86,12 +91,17 @@ def _csv_folder(folder: Path) -> list[Grid]:
 
 def _csv(path: Path) -> Grid:
     text = _text(path)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    said = _SEPARATOR.match(text)
+    delimiter = said[1] if said else _delimiter(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[Row] = []
     begun = 1
     try:
         for number, cells in enumerate(reader, 1):
-            rows.append(Row(number, tuple(unguarded(cell) for cell in cells)))
+            while cells and not cells[-1]:
+                cells.pop()  # there may be millions
+            if number > 1 or not said:
+                rows.append(Row(number, tuple(unguarded(cell) for cell in cells)))
             begun = reader.line_num + 1
     except csv.Error as error:
         problem = "a quotation mark is opened here and not closed" if str(error) == _UNCLOSED else f"not CSV: {error}"

@@ -20,6 +20,7 @@ MOST_ROWS = 100_000
 MOST_COLUMNS = 500
 MOST_CELLS = 20_000_000  # of a sheet, blank ones among them: in a hostile file each row goes to the last column
 MOST_FILLED = 5_000_000  # of a sheet, up to the last in each row that is not blank
+MOST_TEXT = 50_000_000  # characters of a workbook: a few letters of a file can repeat a text a hundred thousand times
 MOST_NOTES = 1000  # of a sheet: nobody reads more
 
 
@@ -64,8 +65,11 @@ def letters(column: int) -> str:
 def grid_of(name: str, path: Path, rows: Iterable[Row], notes: Iterable[tuple[str, str]] = ()) -> Grid:
     """Make a grid of rows: the first that is not blank has the headings. Raises UnreadableInput for too many."""
     filled: list[Row] = []
-    cells = 0
+    cells = text = 0
     for row in rows:
+        text += _text(row)
+        if text > MOST_TEXT:
+            raise _too_much_text(path)
         width = _width(row.values)
         cells += width
         if len(filled) > MOST_ROWS or width > MOST_COLUMNS or cells > MOST_FILLED:
@@ -81,6 +85,20 @@ def too_large(name: str, path: Path) -> UnreadableInput:
     return UnreadableInput(
         f"the sheet {name} has more than {MOST_ROWS} rows or {MOST_COLUMNS} columns: split it", path=path
     )
+
+
+def check_text(grids: Iterable[Grid], path: Path) -> None:
+    """Refuse a workbook whose sheets hold more text than any that is read. Raises UnreadableInput."""
+    if sum(_text(row) for grid in grids for row in grid.rows) > MOST_TEXT:
+        raise _too_much_text(path)
+
+
+def _text(row: Row) -> int:
+    return sum(len(value) for value in row.values if isinstance(value, str))
+
+
+def _too_much_text(path: Path) -> UnreadableInput:
+    return UnreadableInput(f"more than {MOST_TEXT // 1_000_000} million characters: split it", path=path)
 
 
 def unreadable(error: Exception, path: Path) -> UnreadableInput:

@@ -130,7 +130,10 @@ def _of_sheet(grid: Grid, sheet: Sheet, problems: Problems) -> Iterator[Line]:
     width = len(found.columns)
     for row in grid.rows:
         values = (*row.values, *[None] * width)[:width]
-        if any(plain(value) for value, column in zip(values, found.columns, strict=True) if column):
+        if width and row.values == grid.headings.values:
+            place = Place(grid.path, None, cell=grid.cell(0, row.number))
+            problems.add("The headings stand here once more: take the row out.", place, check="column")
+        elif any(plain(value) for value, column in zip(values, found.columns, strict=True) if column):
             yield Line(grid, sheet, found, type(row)(row.number, values))
 
 

@@ -7,6 +7,7 @@ so that none becomes a formula, a link or a number.
 from __future__ import annotations
 
 import io
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 LONGEST = 32_767  # characters of a cell, in any spreadsheet; rare ones count twice
 ROWS = 300  # below the last row that is filled, with lists to choose from
 
+# XlsxWriter escapes what looks like an escaped character, but not where the next one begins with its last sign.
+_MISTAKEN = re.compile(r"_x[0-9A-Fa-f]{4}_x[0-9A-Fa-f]{4}_")
 _LARGEST = 10**15  # beyond it spreadsheets round numbers
 _CREATED = datetime(2000, 1, 1)
 _LONG = ("states", "definition", "editorialNote", "hasRationale", "hasInterpretation", "title", "hasAim", "Finding")
@@ -119,6 +122,9 @@ class _Writer:
             if len(str(value).encode("utf-16-le")) > 2 * LONGEST:
                 cell = f"{sheet.name}!{xl_rowcol_to_cell(row, column)}"
                 raise WrongUsage(f"a text for {cell} is longer than a cell can be: write --format csv")
+            if _MISTAKEN.search(str(value)):
+                cell = f"{sheet.name}!{xl_rowcol_to_cell(row, column)}"
+                raise WrongUsage(f"a text for {cell} would be taken for other characters: write --format csv")
             page.write_string(row, column, _held(str(value)), self._formats["text"])
 
     def _choices(self, page: Any, number: int, last: int, column: Column, lists: Any, filled: Filled) -> None:

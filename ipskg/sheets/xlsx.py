@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 _LAST_ROW = 1_048_576  # of a sheet in this format
 _ESCAPED = re.compile(r"_x((?!D[89A-F])[0-9A-F]{4})_", re.IGNORECASE)  # but half a character is none
 _NOTED = re.compile(rb"<(?:\w{1,20}:)?(?:f|mergeCell)[\s/>]", re.ASCII)
+_STRINGS = "xl/sharedStrings.xml"
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _ELSEWHERE = re.compile(r"\[[^\[\]]+\][\w .]*'?!")  # such as [1]Sheet1!A1
 
@@ -49,6 +50,8 @@ def read_xlsx(archive: zipfile.ZipFile, content: bytes, path: Path) -> list[Grid
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl tells of each decoration that it does not know
             book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+            _check_sheets(archive, book, path)
+            _restore(book, archive)
             return [
                 grid_of(sheet.title, path, _rows(sheet, path), _notes(sheet, archive))
                 for sheet in book.worksheets
@@ -59,6 +62,32 @@ def read_xlsx(archive: zipfile.ZipFile, content: bytes, path: Path) -> list[Grid
     except Exception as error:
         # What is wrong with a workbook shows as errors of openpyxl, of the XML parser, or of Python's own.
         raise unreadable(error, path) from None
+
+
+def _check_sheets(archive: zipfile.ZipFile, book: Any, path: Path) -> None:
+    """Refuse a workbook that lists a sheet which openpyxl did not find, and passed over in silence."""
+    from defusedxml.ElementTree import fromstring
+
+    listed = sum(_name(one) == "sheet" for one in fromstring(archive.read("xl/workbook.xml")).iter())
+    if listed > len(book.sheetnames):
+        raise UnreadableInput("a sheet that it lists is not in it: open it in a spreadsheet, and save it", path=path)
+
+
+def _restore(book: Any, archive: zipfile.ZipFile) -> None:
+    """Give the sheets their texts as they stand in the file: openpyxl takes each x005F_ for an escape, and drops it.
+
+    With it goes what tells the text _x003D_ from an equals sign that is written so.
+    """
+    from defusedxml.ElementTree import iterparse
+    from openpyxl.cell.text import Text
+
+    if _STRINGS not in archive.namelist() or b"x005F_" not in archive.read(_STRINGS):
+        return
+    with archive.open(_STRINGS) as source:
+        nodes = [one for _, one in iterparse(source) if _name(one) == "si"]
+    strings = [Text.from_tree(one).content for one in nodes]  # type: ignore[union-attr]
+    for sheet in book.worksheets:
+        sheet._shared_strings = strings
 
 
 def _rows(sheet: Any, path: Path) -> Iterator[Row]:
