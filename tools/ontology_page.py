@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -205,6 +206,8 @@ class Rules:
         for shape in _sorted(self._graph.subjects(SH.targetClass, term)):
             name = self._graph.qname(str(shape))
             yield f"`{name}`{self._severity(shape)}: {self._graph.value(shape, SH.description)}"
+            for query in self._graph.objects(shape, SH.sparql):
+                yield "- " + re.sub(r"\{\?\w+\}", "…", str(self._graph.value(query, SH.message)))
             rules = sorted(self._graph.objects(shape, SH.property), key=self._order)
             yield _bullets(
                 f"{self._graph.value(one, SH.name)}{self._severity(one)}: {self._graph.value(one, SH.message)}"
