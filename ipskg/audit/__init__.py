@@ -81,12 +81,8 @@ def _review(
 
 
 def _with_notes(one: Difference, values: Iterable[Value]) -> Difference:
-    """Add what the coders noted of the stated value that it is about, or of one on the same that no query gives."""
-    own = [
-        value
-        for value in values
-        if value.record in one.records or (value.query is None and {*value.subjects} & {*one.records})
-    ]
+    """Add what the coders noted of the stated value that it is about, or of one on the same."""
+    own = [value for value in values if {value.record, *value.subjects} & {*one.records}]
     noted = tuple(dict.fromkeys(text for value in own for text in value.discrepancies))
     return replace(one, records=tuple(dict.fromkeys((*one.records, *(value.record for value in own)))), noted=noted)
 
