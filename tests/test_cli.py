@@ -153,7 +153,7 @@ def test_output_that_cannot_take_its_place_leaves_nothing_half_written(tmp_path:
     assert list(tmp_path.iterdir()) == [taken]
 
 
-@pytest.mark.parametrize("command", ["changes", "export", "query", "results", "validate"])
+@pytest.mark.parametrize("command", ["changes", "export", "query", "reason", "results", "validate"])
 def test_every_command_has_help_with_an_example(command: str) -> None:
     assert f"  ipskg {command} " in ipskg(command, "--help")
     assert command in ipskg("--help")

@@ -201,7 +201,7 @@ def test_nothing_is_written_where_nothing_can_be_inferred(machine: Machine, tmp_
     [
         (["--rules"], 2, "--rules is for --infer: give that too"),
         (["--at", "2026-03-31"], 2, "--at is for --infer: give that too"),
-        (["--infer", "--rules", "--at", "soon"], 2, "--at soon: write a time as 2026-03-31T12:00:00Z"),
+        (["--infer", "--at", "soon"], 2, "--at soon: write a time as 2026-03-31T12:00:00Z"),
         (["--infer", "-o", "x.rdf"], 2, "x.rdf: no format for a graph: let the name end in .ttl, .trig, .nq"),
         (["--infer", "--rules", "-o", "nowhere/x.ttl"], 2, "nowhere/x.ttl: cannot be written: No such file"),
         (["--timeout", "0"], 2, "Invalid value for '--timeout'"),

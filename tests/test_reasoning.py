@@ -165,7 +165,7 @@ FAULTS = {
             "nothing is both a concern level and a confidence level",
         },
     ),
-    "a contradiction between what are no studies (chain, domain, symmetry)": (
+    "a contradiction of what is no study (domain, disjoint classes)": (
         """x:a a metaeth:SecondOrderConstruct ; metaeth:isReportedIn x:s . x:s a metaeth:PrimaryStudy .
         x:b metaeth:contradicts x:s . x:b a metaeth:Finding .""",
         {"only a primary study has 'contradicts'", "nothing is two of these: finding, primary study"},
@@ -198,7 +198,9 @@ def test_the_records_of_the_faults_hold_together_without_them(tmp_path: Path) ->
         x:f a metaeth:Finding ; metaeth:isInSection x:a ; metaeth:hasOrder 1 . x:a owl:differentFrom x:b .
         x:y a metaeth:ConfidenceAssessment ; metaeth:assesses x:f ;
             metaeth:hasConcernAboutAdequacy metaeth:MinorConcerns ; metaeth:hasConfidence metaeth:LowConfidence .
-        x:r a metaeth:StudyReport ; metaeth:reports x:s ; metaeth:isCitedFor x:f . x:s a metaeth:PrimaryStudy ."""
+        x:r a metaeth:StudyReport ; metaeth:reports x:s ; metaeth:isCitedFor x:f . x:s a metaeth:PrimaryStudy .
+        x:d metaeth:isExpressedIn x:f ; metaeth:isBorrowedAs x:t . x:s metaeth:contradicts x:z .
+        x:m a metaeth:Sample ; metaeth:hasCount 3 ."""
     found = reason([*ontology(), turtle(tmp_path, sound)], infer=True)
     assert found.consistent
     assert found.clash is None

@@ -74,10 +74,10 @@ def _check(corpus: Corpus, *, timeout: float, format: str, output: Path | None) 
 
 
 def _infer(corpus: Corpus, *, rules: bool, at: str | None, timeout: float, format: str, output: Path | None) -> None:
-    from ipskg.export.inferred import format_of, inferred
+    from ipskg.export.inferred import format_of, inferred, time_of
     from ipskg.reasoning.formats import WRITERS
 
-    written_as = format_of(output)
+    written_as, ended = format_of(output), at and time_of(at)
     if rules:
         relations = corpus.infer_by_rules()
     else:
@@ -86,7 +86,7 @@ def _infer(corpus: Corpus, *, rules: bool, at: str | None, timeout: float, forma
             options.write(WRITERS[format](verdict, len(corpus.reviews)), None)
             raise click.exceptions.Exit(1)
         relations = verdict.inferred
-    options.write(inferred(corpus, relations, by_rules=rules, at=at, format=written_as), output)
+    options.write(inferred(corpus, relations, by_rules=rules, at=ended, format=written_as), output)
     click.echo(f"{len(relations)} statements follow.", err=True)
 
 

@@ -33,6 +33,14 @@ def format_of(path: Path | None) -> str:
     return _FORMATS[path.suffix]
 
 
+def time_of(text: str) -> str:
+    """Give a time of ISO 8601 as xsd:dateTime has it. Raises WrongUsage."""
+    try:
+        return datetime.fromisoformat(text).isoformat()
+    except ValueError:
+        raise WrongUsage(f"--at {text}: write a time as 2026-03-31T12:00:00Z") from None
+
+
 def inferred(
     corpus: Corpus,
     relations: Iterable[tuple[str, str, str]],
@@ -66,16 +74,9 @@ def _origin(corpus: Corpus, graph: str, by_rules: bool, at: str | None) -> Itera
         yield _triple(activity, "prov:used", ox.NamedNode(one))
     if at is not None:
         yield _triple(
-            activity, "prov:endedAtTime", ox.Literal(_time(at), datatype=ox.NamedNode(expand("xsd:dateTime")))
+            activity, "prov:endedAtTime", ox.Literal(time_of(at), datatype=ox.NamedNode(expand("xsd:dateTime")))
         )
 
 
 def _triple(subject: str, predicate: str, value: ox.NamedNode | ox.Literal) -> ox.Triple:
     return ox.Triple(ox.NamedNode(subject), ox.NamedNode(expand(predicate)), value)
-
-
-def _time(text: str) -> str:
-    try:
-        return datetime.fromisoformat(text).isoformat()
-    except ValueError:
-        raise WrongUsage(f"--at {text}: write a time as 2026-03-31T12:00:00Z") from None

@@ -14,6 +14,7 @@ from ipskg.errors import InconsistentData
 from ipskg.namespaces import local_name
 from ipskg.reasoning.axioms import LANGUAGE
 from ipskg.reasoning.java import Done, carried, run
+from ipskg.reasoning.told import all_above
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -140,12 +141,12 @@ def _answer(out: str, names: Names) -> Answer:
         consistent=True,
         unsatisfiable=tuple(sorted(terms[one].strip("<>") for one in _BARE.findall(empty[1]))) if empty else (),
         types=frozenset(
-            (iri(thing), iri(kind)) for thing, direct in _TYPES.findall(out) for kind in _all_above(direct, above)
+            (iri(thing), iri(kind)) for thing, direct in _TYPES.findall(out) for kind in _known_above(direct, above)
         ),
         relations=frozenset(
             (iri(one), iri(relation), iri(other))
             for narrowest, pairs in _RELATIONS.findall(out)
-            for relation in _all_above(narrowest, broader)
+            for relation in _known_above(narrowest, broader)
             for one, other in _PAIR.findall(pairs)
         ),
     )
@@ -161,11 +162,6 @@ def _above(below: Iterable[tuple[str, str]], equals: Iterable[str]) -> dict[str,
     return above
 
 
-def _all_above(term: str, above: dict[str, set[str]]) -> set[str]:
+def _known_above(term: str, above: dict[str, set[str]]) -> list[str]:
     """Give a term and all above it, but for those of OWL itself."""
-    found, waiting = set[str](), [term]
-    while waiting:
-        if (one := waiting.pop()) not in found:
-            found.add(one)
-            waiting.extend(above.get(one, ()))
-    return {one for one in found if _NAME.fullmatch(one)}
+    return [one for one in all_above(term, above) if _NAME.fullmatch(one)]

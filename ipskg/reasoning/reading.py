@@ -87,7 +87,8 @@ class _Reader:
                 self.axioms.declared.append((value, TYPE, term("owl:Class")))
             self.axioms.all.append(Axiom(triple, tuple(_below(value, nested)), path))
         elif predicate in _LABELS and value.startswith('"'):
-            self.axioms.labels.setdefault(subject, text_of(value))
+            if value.endswith("@en") or subject not in self.axioms.labels:
+                self.axioms.labels[subject] = text_of(value)
         elif not self._is_silent(predicate, value):
             self.axioms.unchecked += 1
 

@@ -8,6 +8,8 @@ from ipskg.namespaces import expand
 from ipskg.reasoning.axioms import TYPE, term
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from ipskg.reasoning.axioms import Axioms
 
 _BELOW = term("rdfs:subClassOf")
@@ -23,12 +25,17 @@ def told(axioms: Axioms) -> set[tuple[str, str, str]]:
     found = {tuple(one.strip("<>") for one in head) for head in heads}
     for thing, predicate, kind in heads:
         if predicate == TYPE:
-            found |= {(thing.strip("<>"), expand("rdf:type"), one.strip("<>")) for one in _all_above(kind, above)}
+            found |= {(thing.strip("<>"), expand("rdf:type"), one.strip("<>")) for one in all_above(kind, above)}
     return found  # type: ignore[return-value]
 
 
-def _all_above(kind: str, above: dict[str, set[str]]) -> set[str]:
-    found, waiting = set[str](), [kind]
+def all_above(term: str, above: Mapping[str, Iterable[str]]) -> set[str]:
+    """Give a term and all above it, where the nearest above each are known.
+
+    >>> sorted(all_above("report", {"report": ["publication"], "publication": ["document"]}))
+    ['document', 'publication', 'report']
+    """
+    found, waiting = set[str](), [term]
     while waiting:
         if (one := waiting.pop()) not in found:
             found.add(one)

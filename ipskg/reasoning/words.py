@@ -70,7 +70,8 @@ class Words:
         sentences = _KINDS if predicate == TYPE else _SENTENCES
         key = value if predicate == TYPE else predicate
         sentence = next((one for name, one in sentences.items() if term(name) == key), "{s}: {p} {o}")
-        members = parts.members(value) or parts.members(parts.one(subject, "owl:members") or "")
+        listed = parts.one(subject, "owl:members") or parts.one(subject, "owl:distinctMembers")
+        members = parts.members(listed or value)
         return sentence.format(
             s=self._label(subject),
             a_s=_a(self._label(subject)),
