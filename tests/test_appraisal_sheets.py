@@ -131,7 +131,7 @@ def test_the_lists_offer_the_questions_of_casp_in_their_order_and_the_levels(tmp
     questions = choices(path, "Appraisals", "Question")
     assert questions[:3] == ["clear aims", "qualitative method fits", "design fits the aims"]
     assert questions[9] == "value of the research"
-    assert choices(path, "Appraisals", "Answer") == ["can't tell", "No", "Yes"]
+    assert choices(path, "Appraisals", "Answer") == ["Yes", "can't tell", "No"]
     levels = ["no or very minor concerns", "minor concerns", "moderate concerns", "serious concerns"]
     for component in ("Methodological limitations", "Coherence", "Adequacy", "Relevance"):
         assert choices(path, "Confidence", component) == levels

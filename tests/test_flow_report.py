@@ -128,6 +128,15 @@ def test_a_step_of_no_stage_is_drawn_before_the_included_studies(tmp_path: Path)
     assert "Other step: full texts read: 9 in, 4 out. Left out: no reason given: 3" in picture(report).alternative
 
 
+def test_what_reference_lists_gave_stands_beside_the_included_studies() -> None:
+    assert picture(flow_of(REVIEWS / "haunted")).alternative.endswith(
+        "Studies included in the review: 8. Identified by other means: the attic searched: number not reported;"
+        " the attic searched, left out: no reason given: 1; the attic searched, left out: no reason given: 2;"
+        " the attic searched, left out: no reason given: 3; the cellar searched: number not reported;"
+        " the hall searched: number not reported."
+    )
+
+
 def test_the_diagram_has_a_text_alternative_and_no_font_or_file_of_others(tiny: Report) -> None:
     drawn = ElementTree.fromstring(picture(tiny).svg)
     assert drawn.get("role") == "img"

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from ipskg.corpus import Corpus
 
@@ -135,10 +135,17 @@ def levels(flow: Flow) -> tuple[Level, ...]:
         Level(
             "Included",
             _box("Studies included in the review", [str(flow.included)]),
-            _box("Identified by other means", map(str, references)) if references else None,
+            _box("Identified by other means", _told(references)) if references else None,
             joins=True,
         ),
     )
+
+
+def _told(steps: Iterable[Step]) -> Iterator[str]:
+    """Tell what each step began and ended with, and what it left out."""
+    for step in steps:
+        yield str(step)
+        yield from (f"{step.label}, left out: {one}" for one in step.exclusions)
 
 
 def _box(heading: str, lines: Iterable[str]) -> Box:

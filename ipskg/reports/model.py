@@ -151,11 +151,16 @@ def _form(report: Report) -> Table:
 
 
 def said(evidence: Evidence) -> str:
-    """Say a piece of evidence in one line.
+    r"""Say a piece of evidence in one line, or whole sentences in a line each.
 
     >>> said(Evidence("databases", ("HiveBase", "ApisIndex")))
     'databases: HiveBase; ApisIndex'
     >>> said(Evidence("who searched", (), lacks="not stated"))
     'who searched: not stated'
+    >>> said(Evidence("limitations", ("It was winter. " * 7, "It was cold."))).splitlines()[2]
+    '– It was cold.'
     """
-    return f"{evidence.what}: {'; '.join(filter(None, (*evidence.values, evidence.lacks)))}"
+    values = [value for value in (*evidence.values, evidence.lacks) if value]
+    if evidence.is_list:
+        return "\n".join((f"{evidence.what}:", *(f"– {value}" for value in values)))
+    return f"{evidence.what}: {'; '.join(values)}"

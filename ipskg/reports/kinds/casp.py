@@ -1,4 +1,4 @@
-"""The appraisal of the studies, question by question: with CASP, or with whatever tool was taken."""
+"""The appraisal of the studies, question by question (CASP or another tool)."""
 
 from __future__ import annotations
 

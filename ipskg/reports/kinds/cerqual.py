@@ -1,4 +1,4 @@
-"""How much confidence there is in each finding (GRADE-CERQual): what it can be judged by, and what was judged."""
+"""The confidence in each finding (GRADE-CERQual), and what it can be judged by."""
 
 from __future__ import annotations
 

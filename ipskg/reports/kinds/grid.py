@@ -1,4 +1,4 @@
-"""The grid of studies by metaphors: how often each study is cited for each, and what it puts into it."""
+"""Studies by metaphors: citations, constructs and translations in each cell."""
 
 from __future__ import annotations
 
