@@ -65,7 +65,10 @@ def test_three_clicks_lead_from_the_front_page_to_what_ips_too_fast_rests_on(cod
     first = workers.one("a", class_="heading")
     assert first.text == "Frustrating IPS collaboration"
     path, _ = pages.target("index.html", first.attributes["href"])
-    finding = next(one for one in pages.read(coded[path]).all("li", value="7") if "too fast" in one.text)
+    section = pages.read(coded[path])
+    (cited,) = [one for one in section.all("li", value="6") if "summary" in [part.tag for part in one.all()]]
+    assert cited.one("summary").text == "cited Bejerholm et al. 2011, Hasson et al. 2011 ≈ 1 with"
+    finding = next(one for one in section.all("li", value="7") if "too fast" in one.text)
     assert finding.one("summary").text == "inferred Hasson et al. 2011 ≠ 1 against"
     opened = parts(finding.one(class_="opened"))
     assert opened == {
