@@ -1,5 +1,6 @@
 """The static web site: what its pages say, and that they hold together."""
 
+import base64
 import json
 import os
 import re
@@ -15,7 +16,7 @@ import ipskg
 from ipskg.errors import WrongUsage
 from ipskg.export import export
 from ipskg.sheets import Desk
-from ipskg.site import put, site
+from ipskg.site import put, single, site
 from ipskg.site.names import names
 
 REVIEWS = Path(__file__).parent / "reviews"
@@ -510,3 +511,45 @@ def test_the_reference_has_each_term_with_the_messages_of_its_shapes(coded: dict
     (heading,) = page.all("h3", id="actorgroup")
     assert heading.text == "ActorGroup"
     assert "Give the actor group a name, once for each language, and say which." in page.text
+
+
+@pytest.mark.parametrize("which", ["coded", "hostile"])
+def test_a_single_file_holds_the_whole_site(which: str, request: pytest.FixtureRequest) -> None:
+    """Every page is in it, every link leads to a place in it, and it loads nothing; it has less than 4 MB."""
+    files = request.getfixturevalue(which)
+    content = single(files)
+    assert len(content) < 4000 * KILOBYTE
+    page = pages.read(content)
+    ids = [one.attributes["id"] for one in page.all() if "id" in one.attributes]
+    assert len(ids) == len(set(ids))
+    whole = [one for one in page.one("main").content if isinstance(one, pages.Element)]
+    assert len(whole) == len(html(files))
+    assert all(address.startswith("data:") for address in pages.loaded(page))
+    for link in (one.attributes["href"] for one in page.all("a")):
+        assert link.startswith("data:") or link.removeprefix("#") in ids, link[:80]
+    for one in page.all():
+        labels = [*one.attributes.get("aria-labelledby", "").split(), one.attributes.get("for", "")]
+        assert all(label in ids for label in labels if label)
+        for marker in re.findall(r"url\(#(.*?)\)", one.attributes.get("marker-end", "")):
+            assert marker in ids
+    texts = {path: pages.read(files[path]).one("main").text for path in html(files)}
+    assert sorted(texts.values()) == sorted(
+        one.text if not (crumbs := one.all("nav", class_="crumbs")) else one.text.removeprefix(crumbs[0].text).strip()
+        for one in whole
+    )
+
+
+def test_a_single_file_has_the_downloads_in_it(coded: dict[str, bytes]) -> None:
+    page = pages.read(single(coded))
+    (link,) = {one.attributes["href"] for one in page.all("a", download="moen-2021.ttl")}
+    assert link.startswith("data:text/turtle;base64,")
+    assert base64.b64decode(link.partition(",")[2]) == coded["downloads/moen-2021.ttl"]
+
+
+def test_a_single_file_is_for_one_review(tmp_path: Path) -> None:
+    reviews = [part for name in INVENTED for part in ("--data", REVIEWS / name)]
+    run = [sys.executable, "-m", "ipskg", "site", "--single-file", *reviews, "-o", tmp_path / "one.html"]
+    done = subprocess.run(run, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "a single file holds one review" in done.stderr
+    assert list(tmp_path.iterdir()) == []

@@ -16,7 +16,7 @@ import pages
 import pytest
 
 import ipskg
-from ipskg.site import put, site
+from ipskg.site import put, single, site
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Request
@@ -67,6 +67,15 @@ def coded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("coded") / "site"
     put(folder, site(ipskg.open()))
     return folder
+
+
+@pytest.fixture(scope="module")
+def alone(coded: Path) -> Path:
+    """Put the same site into one file beside it."""
+    files = {path.relative_to(coded).as_posix(): path.read_bytes() for path in coded.rglob("*.*")}
+    path = coded.with_name("site.html")
+    path.write_bytes(single(files))
+    return path
 
 
 @pytest.fixture(scope="module")
@@ -146,6 +155,37 @@ def test_three_clicks_lead_to_the_study_and_back(coded: Path, wide: Visit) -> No
     assert page.get_by_role("heading", level=1).inner_text() == "Frustrating IPS collaboration"
     page.get_by_role("navigation", name="Where you are").get_by_role("link", name="Overview").click()
     assert "meta-ethnographic" in page.get_by_role("heading", level=1).inner_text()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_single_file_shows_one_page_at_a_time(scripts: bool, browser: Browser, alone: Path) -> None:
+    """Also without scripts: the front page, the section, the finding, the study, and the way back."""
+    visit = Visit(browser, width=WIDE, scripts=scripts)
+    page = visit.open(alone.parent, alone.name)
+    heading = page.locator("h1:visible")
+    assert "meta-ethnographic" in heading.inner_text()
+    page.locator(".page:visible").get_by_role("link", name="Frustrating IPS collaboration").click()
+    assert heading.inner_text() == "Frustrating IPS collaboration"
+    finding = page.locator(".findings > li:visible", has_text="it was too fast")
+    finding.locator("summary").click()
+    finding.get_by_role("link", name="an IPS process that is too fast and could harm").first.click()
+    assert heading.inner_text() == "Hasson et al. 2011"
+    assert page.locator(":target").inner_text().startswith("an IPS process that is too fast")
+    page.go_back()
+    assert heading.inner_text() == "Frustrating IPS collaboration"
+    page.get_by_role("navigation", name="Site").get_by_role("link", name="Grid").click()
+    assert page.locator(".grid:visible tbody tr").count() == 17
+    assert page.get_by_role("button", name="Sort by Study").count() == int(scripts)
+    visit.close()
+    assert visit.faults == []
+
+
+def test_search_in_a_single_file_leads_to_the_finding(alone: Path, wide: Visit) -> None:
+    page = wide.open(alone.parent, f"{alone.name}#page-search")
+    page.get_by_label("Words to look for").fill("too fast")
+    page.get_by_role("link", name="Frustrating IPS collaboration, 7").click()
+    assert page.locator("h1:visible").inner_text() == "Frustrating IPS collaboration"
+    assert page.locator(":target .statement").inner_text().startswith("They were also sceptical")
 
 
 def test_without_scripts_all_is_there(coded: Path, plain: Visit) -> None:

@@ -17,6 +17,7 @@ from ipskg.site.model import Link
 from ipskg.site.names import names
 from ipskg.site.pages import Pages, menu
 from ipskg.site.rendering import ASSETS, Page, asset, render
+from ipskg.site.single import single
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     Progress = Callable[[Sequence[ReviewFolder]], Iterable[ReviewFolder]]
 
-__all__ = ["put", "site"]
+__all__ = ["put", "single", "site"]
 
 
 def site(corpus: Corpus, *, progress: Progress = iter) -> dict[str, bytes]:
