@@ -1,6 +1,7 @@
 """The static web site: what its pages say, and that they hold together."""
 
 import base64
+import hashlib
 import json
 import os
 import re
@@ -15,9 +16,11 @@ import pytest
 import ipskg
 from ipskg.errors import WrongUsage
 from ipskg.export import export
+from ipskg.queries import catalogue
 from ipskg.sheets import Desk
 from ipskg.site import put, single, site
 from ipskg.site.names import names
+from ipskg.site.rendering import asset
 
 REVIEWS = Path(__file__).parent / "reviews"
 INVENTED = ("tiny", "grouped", "haunted")
@@ -196,7 +199,7 @@ def test_a_page_names_its_queries_and_has_their_answer_as_csv(coded: dict[str, b
     origin = page.one("section", class_="origin")
     findings = next(one for one in origin.all("details") if one.one("summary").text.startswith("findings "))
     assert "VALUES ?section { UNDEF }" in findings.one("pre").text
-    path, _ = pages.target("sections/section-uncertain.html", origin.one("a").attributes["href"])
+    path, _ = pages.target("sections/section-uncertain.html", origin.all("a")[0].attributes["href"])
     assert coded[path] == ipskg.open().answer("findings", section="section-uncertain").serialize("csv")
     assert coded["tables/studies.csv"] == ipskg.open().answer("studies").serialize("csv")
 
@@ -474,7 +477,7 @@ def test_a_page_says_of_itself_what_it_is(coded: dict[str, bytes]) -> None:
 
 def test_hostile_text_does_not_end_a_script(hostile: dict[str, bytes]) -> None:
     """In the data that scripts read there is no tag, and the text is what it was."""
-    assert b"<" not in hostile["search-index.js"]
+    assert b"<" not in hostile["search-index.js"] + hostile["graphs.js"]
     section = pages.read(hostile["sections/2e-2e-2fwall.html"])
     assert json.loads(section.one("script", type="application/ld+json").text)["name"] == pages.HOSTILE[0]
 
@@ -553,3 +556,21 @@ def test_a_single_file_is_for_one_review(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "a single file holds one review" in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_query_page_has_every_canned_query_with_its_question(several: dict[str, bytes]) -> None:
+    """Their texts stand once for all reviews; the graph that is asked is that of the review."""
+    page = pages.read(several["tiny/query.html"])
+    assert [one.text for one in page.one("form").all("option")] == list(catalogue())
+    assert "Which metaphors did the reviewers arrive at, what do they mean by them" in page.text
+    scripts = [one.attributes["src"] for one in page.all("script") if "src" in one.attributes]
+    assert scripts == ["../oxigraph.js", "../queries.js", "graphs.js", "../query.js"]
+    text = several["tiny/graphs.js"].decode().partition("=")[2].rstrip(";\n")
+    assert json.loads(text).encode() == several["tiny/downloads/tiny.trig"]
+
+
+def test_the_vendored_engine_is_what_its_recipe_made() -> None:
+    """A change of the file by hand is found; make it anew with tools/vendor_oxigraph.py, and note its checksum."""
+    found = hashlib.sha256(asset("oxigraph.js")).hexdigest()
+    noted = Path(__file__).parents[1].joinpath("tools", "vendor_oxigraph.py").read_text("utf-8")
+    assert f'"{found}"' in noted

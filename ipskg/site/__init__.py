@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ipskg.audit import audit
 from ipskg.corpus import Corpus
-from ipskg.site import metadata
+from ipskg.site import metadata, querying
 from ipskg.site.asking import ask
 from ipskg.site.folders import put
 from ipskg.site.gathering import gather
@@ -39,6 +39,7 @@ def site(corpus: Corpus, *, progress: Progress = iter) -> dict[str, bytes]:
 
 def _files(corpus: Corpus, progress: Progress) -> Iterator[tuple[str, bytes]]:
     yield from ((name, asset(name)) for name in ASSETS)
+    yield querying.QUERIES, querying.queries()
     answers = ask(corpus)
     audits = {one.review: one for one in audit(corpus).reviews}
     folders = names(review.namespace.rstrip("/#") for review in corpus.reviews)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ipskg.site.drawing import Picture
     from ipskg.site.model import Link
 
-ASSETS = ("site.css", "icon.svg", "grid.js", "map.js", "search.js")
+ASSETS = ("site.css", "icon.svg", "grid.js", "map.js", "search.js", "query.js", "oxigraph.js")
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,13 @@ def index(review: Review) -> bytes:
 
 def as_script(entries: Iterable[Sequence[str]]) -> str:
     """Write entries as the script that holds them; no text in it can end a script."""
-    written = json.dumps(list(entries), separators=(",", ":")).replace("<", "\\u003c")
-    return f'"use strict";\nwindow.searchIndex={written};\n'
+    return assigned("searchIndex", list(entries))
+
+
+def assigned(name: str, value: object) -> str:
+    """Write a script that gives a page a value; no text in it can end a script."""
+    written = json.dumps(value, separators=(",", ":")).replace("<", "\\u003c")
+    return f'"use strict";\nwindow.{name}={written};\n'
 
 
 def _entries(review: Review) -> Iterator[tuple[str, str, str, str]]:

@@ -80,7 +80,7 @@ def _link(href: str, path: str, files: Mapping[str, bytes]) -> str:
 
 
 def _target(href: str, path: str) -> str:
-    file = href.partition("#")[0]
+    file = re.split("[?#]", href, maxsplit=1)[0]
     return posixpath.normpath(posixpath.join(posixpath.dirname(path), file)) if file else path
 
 
