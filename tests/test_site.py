@@ -46,6 +46,21 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     return built(pages.hostile_review(tmp_path_factory.mktemp("hostile")))
 
 
+@pytest.fixture(scope="module")
+def minimal(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """Build the site of a review of which nothing is coded but that it is one."""
+    folder = tmp_path_factory.mktemp("minimal")
+    (folder / "review.ttl").write_text(
+        """@prefix metaeth: <https://w3id.org/ipskg/meta-ethnography#> .
+        @prefix vann: <http://purl.org/vocab/vann/> .
+        <https://example.org/x/review> a metaeth:MetaEthnography ;
+            vann:preferredNamespaceUri "https://example.org/x/" ; vann:preferredNamespacePrefix "x" .
+        """,
+        "utf-8",
+    )
+    return built(folder)
+
+
 def html(files: dict[str, bytes]) -> dict[str, pages.Element]:
     return {path: pages.read(content) for path, content in files.items() if path.endswith(".html")}
 
@@ -204,7 +219,7 @@ def test_a_page_names_its_queries_and_has_their_answer_as_csv(coded: dict[str, b
     assert coded["tables/studies.csv"] == ipskg.open().answer("studies").serialize("csv")
 
 
-@pytest.mark.parametrize("which", ["coded", "several", "hostile"])
+@pytest.mark.parametrize("which", ["coded", "several", "hostile", "minimal"])
 def test_every_page_holds_together(which: str, request: pytest.FixtureRequest) -> None:
     """Links resolve, headings are in order, ids are unique, nothing is loaded from elsewhere.
 
@@ -233,7 +248,7 @@ def test_every_page_holds_together(which: str, request: pytest.FixtureRequest) -
                 assert all(part in ids[path] for part in one.attributes.get(name, "").split()), path
 
 
-@pytest.mark.parametrize("which", ["coded", "several", "hostile"])
+@pytest.mark.parametrize("which", ["coded", "several", "hostile", "minimal"])
 def test_every_page_can_be_reached_from_the_first(which: str, request: pytest.FixtureRequest) -> None:
     files = request.getfixturevalue(which)
     read, found, left = html(files), set[str](), ["index.html"]
@@ -574,3 +589,11 @@ def test_the_vendored_engine_is_what_its_recipe_made() -> None:
     found = hashlib.sha256(asset("oxigraph.js")).hexdigest()
     noted = Path(__file__).parents[1].joinpath("tools", "vendor_oxigraph.py").read_text("utf-8")
     assert f'"{found}"' in noted
+
+
+def test_a_review_of_which_nothing_is_coded_says_so(minimal: dict[str, bytes]) -> None:
+    front = pages.read(minimal["index.html"])
+    assert front.one("h1").text == "x"
+    assert "No section of the results is coded yet." in front.text
+    assert "None" not in front.one("main").text
+    assert "Nothing differs." in pages.read(minimal["audit.html"]).text
