@@ -487,6 +487,23 @@ def test_dates_that_cannot_all_be_right_are_found(engine: str) -> None:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
+def test_the_imprint_of_a_review_is_all_that_it_says(engine: str) -> None:
+    """A source in another language is none of the answer; of two licences each has a row."""
+    more = """
+        grouped:review <http://purl.org/dc/terms/source> "Sea 3"@en , "Meer 3"@de ;
+            <http://purl.org/dc/terms/identifier> "10.0000/sea" ; <http://purl.org/dc/terms/issued> "1952-03" ;
+            <http://purl.org/dc/terms/license> <https://example.org/a> , <https://example.org/b> ;
+            <http://www.w3.org/2002/07/owl#versionInfo> "2" ."""
+    rows = with_more("grouped", engine, more)(QUERIES["imprint"])
+    assert [tuple(row.values())[2:] for row in rows] == [
+        ("Sea 3", "10.0000/sea", "https://example.org/a", "2", "1952-03"),
+        ("Sea 3", "10.0000/sea", "https://example.org/b", "2", "1952-03"),
+    ]
+    rows = with_more("grouped", engine, 'grouped:review <http://purl.org/dc/terms/source> "Sea" .')(QUERIES["imprint"])
+    assert [row["source"] for row in rows] == ["Sea"]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
 def test_gaps_and_overlaps_between_bands_are_found(engine: str) -> None:
     """Mild to 10 and harsh from 11; with one from 20 to 22 and one from 25, two are wrong."""
     more = """

@@ -177,7 +177,7 @@ def test_the_site_stands_in_front(server: Server) -> None:
 
     pages = site(ipskg.open(TINY))
     assert server.client.get("").content == pages["index.html"]
-    for path in ("studies.html", "query.html", "engine/graph.js", "site.css"):
+    for path in ("studies.html", "query.html", "graphs.js", "site.css"):
         assert server.client.get(path).content == pages[path]
     assert server.client.get("files.txt/../../store/CURRENT").status_code == 404
 

@@ -1,5 +1,7 @@
 """The static web site: what its pages say, and that they hold together."""
 
+import base64
+import hashlib
 import json
 import os
 import re
@@ -14,9 +16,11 @@ import pytest
 import ipskg
 from ipskg.errors import WrongUsage
 from ipskg.export import export
+from ipskg.queries import catalogue
 from ipskg.sheets import Desk
-from ipskg.site import put, site
+from ipskg.site import put, single, site
 from ipskg.site.names import names
+from ipskg.site.rendering import asset
 
 REVIEWS = Path(__file__).parent / "reviews"
 INVENTED = ("tiny", "grouped", "haunted")
@@ -42,6 +46,21 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     return built(pages.hostile_review(tmp_path_factory.mktemp("hostile")))
 
 
+@pytest.fixture(scope="module")
+def minimal(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """Build the site of a review of which nothing is coded but that it is one."""
+    folder = tmp_path_factory.mktemp("minimal")
+    (folder / "review.ttl").write_text(
+        """@prefix metaeth: <https://w3id.org/ipskg/meta-ethnography#> .
+        @prefix vann: <http://purl.org/vocab/vann/> .
+        <https://example.org/x/review> a metaeth:MetaEthnography ;
+            vann:preferredNamespaceUri "https://example.org/x/" ; vann:preferredNamespacePrefix "x" .
+        """,
+        "utf-8",
+    )
+    return built(folder)
+
+
 def html(files: dict[str, bytes]) -> dict[str, pages.Element]:
     return {path: pages.read(content) for path, content in files.items() if path.endswith(".html")}
 
@@ -65,7 +84,10 @@ def test_three_clicks_lead_from_the_front_page_to_what_ips_too_fast_rests_on(cod
     first = workers.one("a", class_="heading")
     assert first.text == "Frustrating IPS collaboration"
     path, _ = pages.target("index.html", first.attributes["href"])
-    finding = next(one for one in pages.read(coded[path]).all("li", value="7") if "too fast" in one.text)
+    section = pages.read(coded[path])
+    (cited,) = [one for one in section.all("li", value="6") if "summary" in [part.tag for part in one.all()]]
+    assert cited.one("summary").text == "cited Bejerholm et al. 2011, Hasson et al. 2011 ≈ 1 with"
+    finding = next(one for one in section.all("li", value="7") if "too fast" in one.text)
     assert finding.one("summary").text == "inferred Hasson et al. 2011 ≠ 1 against"
     opened = parts(finding.one(class_="opened"))
     assert opened == {
@@ -192,12 +214,12 @@ def test_a_page_names_its_queries_and_has_their_answer_as_csv(coded: dict[str, b
     origin = page.one("section", class_="origin")
     findings = next(one for one in origin.all("details") if one.one("summary").text.startswith("findings "))
     assert "VALUES ?section { UNDEF }" in findings.one("pre").text
-    path, _ = pages.target("sections/section-uncertain.html", origin.one("a").attributes["href"])
+    path, _ = pages.target("sections/section-uncertain.html", origin.all("a")[0].attributes["href"])
     assert coded[path] == ipskg.open().answer("findings", section="section-uncertain").serialize("csv")
     assert coded["tables/studies.csv"] == ipskg.open().answer("studies").serialize("csv")
 
 
-@pytest.mark.parametrize("which", ["coded", "several", "hostile"])
+@pytest.mark.parametrize("which", ["coded", "several", "hostile", "minimal"])
 def test_every_page_holds_together(which: str, request: pytest.FixtureRequest) -> None:
     """Links resolve, headings are in order, ids are unique, nothing is loaded from elsewhere.
 
@@ -226,7 +248,7 @@ def test_every_page_holds_together(which: str, request: pytest.FixtureRequest) -
                 assert all(part in ids[path] for part in one.attributes.get(name, "").split()), path
 
 
-@pytest.mark.parametrize("which", ["coded", "several", "hostile"])
+@pytest.mark.parametrize("which", ["coded", "several", "hostile", "minimal"])
 def test_every_page_can_be_reached_from_the_first(which: str, request: pytest.FixtureRequest) -> None:
     files = request.getfixturevalue(which)
     read, found, left = html(files), set[str](), ["index.html"]
@@ -470,7 +492,7 @@ def test_a_page_says_of_itself_what_it_is(coded: dict[str, bytes]) -> None:
 
 def test_hostile_text_does_not_end_a_script(hostile: dict[str, bytes]) -> None:
     """In the data that scripts read there is no tag, and the text is what it was."""
-    assert b"<" not in hostile["search-index.js"]
+    assert b"<" not in hostile["search-index.js"] + hostile["graphs.js"]
     section = pages.read(hostile["sections/2e-2e-2fwall.html"])
     assert json.loads(section.one("script", type="application/ld+json").text)["name"] == pages.HOSTILE[0]
 
@@ -507,3 +529,71 @@ def test_the_reference_has_each_term_with_the_messages_of_its_shapes(coded: dict
     (heading,) = page.all("h3", id="actorgroup")
     assert heading.text == "ActorGroup"
     assert "Give the actor group a name, once for each language, and say which." in page.text
+
+
+@pytest.mark.parametrize("which", ["coded", "hostile"])
+def test_a_single_file_holds_the_whole_site(which: str, request: pytest.FixtureRequest) -> None:
+    """Every page is in it, every link leads to a place in it, and it loads nothing; it has less than 4 MB."""
+    files = request.getfixturevalue(which)
+    content = single(files)
+    assert len(content) < 4000 * KILOBYTE
+    page = pages.read(content)
+    ids = [one.attributes["id"] for one in page.all() if "id" in one.attributes]
+    assert len(ids) == len(set(ids))
+    whole = [one for one in page.one("main").content if isinstance(one, pages.Element)]
+    assert len(whole) == len(html(files))
+    assert all(address.startswith("data:") for address in pages.loaded(page))
+    for link in (one.attributes["href"] for one in page.all("a")):
+        assert link.startswith("data:") or link.removeprefix("#") in ids, link[:80]
+    for one in page.all():
+        labels = [*one.attributes.get("aria-labelledby", "").split(), one.attributes.get("for", "")]
+        assert all(label in ids for label in labels if label)
+        for marker in re.findall(r"url\(#(.*?)\)", one.attributes.get("marker-end", "")):
+            assert marker in ids
+    texts = {path: pages.read(files[path]).one("main").text for path in html(files)}
+    assert sorted(texts.values()) == sorted(
+        one.text if not (crumbs := one.all("nav", class_="crumbs")) else one.text.removeprefix(crumbs[0].text).strip()
+        for one in whole
+    )
+
+
+def test_a_single_file_has_the_downloads_in_it(coded: dict[str, bytes]) -> None:
+    page = pages.read(single(coded))
+    (link,) = {one.attributes["href"] for one in page.all("a", download="moen-2021.ttl")}
+    assert link.startswith("data:text/turtle;base64,")
+    assert base64.b64decode(link.partition(",")[2]) == coded["downloads/moen-2021.ttl"]
+
+
+def test_a_single_file_is_for_one_review(tmp_path: Path) -> None:
+    reviews = [part for name in INVENTED for part in ("--data", REVIEWS / name)]
+    run = [sys.executable, "-m", "ipskg", "site", "--single-file", *reviews, "-o", tmp_path / "one.html"]
+    done = subprocess.run(run, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "a single file holds one review" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_query_page_has_every_canned_query_with_its_question(several: dict[str, bytes]) -> None:
+    """Their texts stand once for all reviews; the graph that is asked is that of the review."""
+    page = pages.read(several["tiny/query.html"])
+    assert [one.text for one in page.one("form").all("option")] == list(catalogue())
+    assert "Which metaphors did the reviewers arrive at, what do they mean by them" in page.text
+    scripts = [one.attributes["src"] for one in page.all("script") if "src" in one.attributes]
+    assert scripts == ["../oxigraph.js", "../queries.js", "graphs.js", "../query.js"]
+    text = several["tiny/graphs.js"].decode().partition("=")[2].rstrip(";\n")
+    assert json.loads(text).encode() == several["tiny/downloads/tiny.trig"]
+
+
+def test_the_vendored_engine_is_what_its_recipe_made() -> None:
+    """A change of the file by hand is found; make it anew with tools/vendor_oxigraph.py, and note its checksum."""
+    found = hashlib.sha256(asset("oxigraph.js")).hexdigest()
+    noted = Path(__file__).parents[1].joinpath("tools", "vendor_oxigraph.py").read_text("utf-8")
+    assert f'"{found}"' in noted
+
+
+def test_a_review_of_which_nothing_is_coded_says_so(minimal: dict[str, bytes]) -> None:
+    front = pages.read(minimal["index.html"])
+    assert front.one("h1").text == "x"
+    assert "No section of the results is coded yet." in front.text
+    assert "None" not in front.one("main").text
+    assert "Nothing differs." in pages.read(minimal["audit.html"]).text

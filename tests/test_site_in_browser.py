@@ -16,7 +16,7 @@ import pages
 import pytest
 
 import ipskg
-from ipskg.site import put, site
+from ipskg.site import put, single, site
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Request
@@ -40,6 +40,7 @@ KINDS = (
     "map.html",
     "audit.html",
     "search.html?q=work",
+    "query.html?query=flow",
     "downloads.html",
     "ontology.html",
     "sections/section-frustrating-collaboration.html",
@@ -67,6 +68,15 @@ def coded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("coded") / "site"
     put(folder, site(ipskg.open()))
     return folder
+
+
+@pytest.fixture(scope="module")
+def alone(coded: Path) -> Path:
+    """Put the same site into one file beside it."""
+    files = {path.relative_to(coded).as_posix(): path.read_bytes() for path in coded.rglob("*.*")}
+    path = coded.with_name("site.html")
+    path.write_bytes(single(files))
+    return path
 
 
 @pytest.fixture(scope="module")
@@ -148,12 +158,46 @@ def test_three_clicks_lead_to_the_study_and_back(coded: Path, wide: Visit) -> No
     assert "meta-ethnographic" in page.get_by_role("heading", level=1).inner_text()
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_single_file_shows_one_page_at_a_time(scripts: bool, browser: Browser, alone: Path) -> None:
+    """Also without scripts: the front page, the section, the finding, the study, and the way back."""
+    visit = Visit(browser, width=WIDE, scripts=scripts)
+    page = visit.open(alone.parent, alone.name)
+    heading = page.locator("h1:visible")
+    assert "meta-ethnographic" in heading.inner_text()
+    page.locator(".page:visible").get_by_role("link", name="Frustrating IPS collaboration").click()
+    assert heading.inner_text() == "Frustrating IPS collaboration"
+    finding = page.locator(".findings > li:visible", has_text="it was too fast")
+    finding.locator("summary").click()
+    finding.get_by_role("link", name="an IPS process that is too fast and could harm").first.click()
+    assert heading.inner_text() == "Hasson et al. 2011"
+    assert page.locator(":target").inner_text().startswith("an IPS process that is too fast")
+    page.go_back()
+    assert heading.inner_text() == "Frustrating IPS collaboration"
+    page.get_by_role("navigation", name="Site").get_by_role("link", name="Grid").click()
+    assert page.locator(".grid:visible tbody tr").count() == 17
+    assert page.get_by_role("button", name="Sort by Study").count() == int(scripts)
+    visit.close()
+    assert visit.faults == []
+
+
+def test_search_in_a_single_file_leads_to_the_finding(alone: Path, wide: Visit) -> None:
+    page = wide.open(alone.parent, f"{alone.name}#page-search")
+    page.get_by_label("Words to look for").fill("too fast")
+    page.get_by_role("link", name="Frustrating IPS collaboration, 7").click()
+    assert page.locator("h1:visible").inner_text() == "Frustrating IPS collaboration"
+    assert page.locator(":target .statement").inner_text().startswith("They were also sceptical")
+
+
 def test_without_scripts_all_is_there(coded: Path, plain: Visit) -> None:
     """The finding opens, the grid is whole, and no control stands there that does nothing."""
     page = plain.open(coded, "sections/section-frustrating-collaboration.html")
     finding = page.locator(".findings > li", has_text="it was too fast")
     finding.locator("summary").click()
     assert finding.locator(".opened").is_visible()
+    page = plain.open(coded, "query.html")
+    assert page.locator(".no-engine").is_visible()
+    assert not page.locator(".query-form").is_visible()
     page = plain.open(coded, "search.html")
     assert page.get_by_role("link", name="the metaphors").is_visible()
     assert not page.get_by_label("Words to look for").is_visible()
@@ -230,6 +274,66 @@ def test_search_finds_what_has_all_words(coded: Path, wide: Visit) -> None:
     assert page.locator(":target .statement").inner_text().startswith("They were also sceptical")
 
 
+def answered(page: Page) -> list[list[str]]:
+    """Run the query in the form, and give the cells of the answer, of an address all of it."""
+    page.locator(".answer").evaluate("one => one.replaceChildren()")
+    page.get_by_role("button", name="Run").click()
+    page.locator(".answer table").wait_for()
+    return page.locator(".answer tbody tr").evaluate_all(
+        "rows => rows.map(row => [...row.cells].map(cell => cell.title || cell.textContent))"
+    )
+
+
+def given(rows: list[dict[str, object]]) -> list[list[str]]:
+    return [["" if cell is None else str(cell) for cell in row.values()] for row in rows]
+
+
+def test_the_query_page_answers_as_the_command_does(coded: Path, wide: Visit) -> None:
+    """Three canned queries, one of them with a parameter, and one's own."""
+    review = ipskg.open()
+    page = wide.open(coded, "query.html")
+    page.get_by_role("button", name="Run").wait_for()
+    for name in ("findings", "contradictions"):
+        page.get_by_label("Canned query").select_option(name)
+        assert answered(page) == given(review.query(name))
+    page.get_by_label("Canned query").select_option("trail")
+    page.locator("select[name=param-study]").select_option("Hasson et al. 2011")
+    assert answered(page) == given(review.query("trail", study="hasson-2011"))
+    own = "SELECT (COUNT(?x) AS ?n) WHERE { ?x a <https://w3id.org/ipskg/meta-ethnography#Finding> }"
+    page.get_by_label("Query", exact=True).fill(own)
+    assert answered(page) == [["78"]]
+    page.get_by_label("Query", exact=True).fill("ASK { ?s ?p ?o }")
+    page.get_by_role("button", name="Run").click()
+    assert page.get_by_role("status").inner_text() == "yes"
+
+
+@pytest.mark.parametrize("query", ["SELECT ?x WHERE {", "DELETE WHERE { ?s ?p ?o }", "LOAD <https://example.org/>"])
+def test_what_is_no_query_is_answered_in_a_line(query: str, coded: Path, wide: Visit) -> None:
+    """Also an update, which would change nothing but the page's own copy."""
+    page = wide.open(coded, "query.html")
+    page.get_by_label("Query", exact=True).fill(query)
+    page.get_by_role("button", name="Run").click()
+    assert page.get_by_role("status").inner_text().startswith("This cannot be answered: ")
+    assert page.locator(".answer").inner_text() == ""
+
+
+def test_a_query_fetches_nothing(coded: Path, wide: Visit) -> None:
+    """The engine of the page knows no SERVICE; that nothing was asked for is seen from the log of requests."""
+    page = wide.open(coded, "query.html")
+    page.get_by_label("Query", exact=True).fill("SELECT * WHERE { SERVICE <http://localhost:9/> { ?s ?p ?o } }")
+    page.get_by_role("button", name="Run").click()
+    assert page.get_by_role("status").inner_text().startswith("This cannot be answered: ")
+
+
+def test_a_section_opens_its_query_with_itself_filled_in(coded: Path, wide: Visit) -> None:
+    page = wide.open(coded, "sections/section-uncertain.html")
+    page.get_by_role("link", name="in the query page").click()
+    page.locator(".answer table").wait_for()
+    assert page.locator("select[name=param-section]").input_value().endswith("/section-uncertain")
+    rows = page.locator(".answer tbody tr")
+    assert rows.count() == len(ipskg.open().query("findings", section="section-uncertain"))
+
+
 def test_the_first_stop_of_the_keyboard_skips_to_the_content(coded: Path, wide: Visit) -> None:
     page = wide.open(coded, "index.html")
     page.keyboard.press("Tab")
@@ -247,6 +351,8 @@ def test_a_page_is_accessible_and_fits(path: str, width: int, scheme: str, brows
     if folder := os.environ.get("IPSKG_SCREENSHOTS"):
         name = path.partition(".html")[0].replace("/", "-")
         page.screenshot(path=Path(folder) / f"{name}-{width}-{scheme}.png", full_page=True)
+    if path.startswith("query"):
+        page.locator(".answer table").wait_for()
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.add_script_tag(path=AXE)

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from ipskg.audit import audit
 from ipskg.corpus import Corpus
-from ipskg.site import metadata
+from ipskg.site import metadata, querying
 from ipskg.site.asking import ask
 from ipskg.site.folders import put
 from ipskg.site.gathering import gather
 from ipskg.site.model import Link
 from ipskg.site.names import names
-from ipskg.site.pages import Pages, menu, shared_pages
-from ipskg.site.querying import SCRIPTS, by_group, engine
+from ipskg.site.pages import Pages, menu
 from ipskg.site.rendering import ASSETS, Page, asset, render
+from ipskg.site.single import single
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     Progress = Callable[[Sequence[ReviewFolder]], Iterable[ReviewFolder]]
 
-__all__ = ["put", "site"]
+__all__ = ["put", "single", "site"]
 
 
 def site(corpus: Corpus, *, progress: Progress = iter) -> dict[str, bytes]:
@@ -39,6 +39,7 @@ def site(corpus: Corpus, *, progress: Progress = iter) -> dict[str, bytes]:
 
 def _files(corpus: Corpus, progress: Progress) -> Iterator[tuple[str, bytes]]:
     yield from ((name, asset(name)) for name in ASSETS)
+    yield querying.QUERIES, querying.queries()
     answers = ask(corpus)
     audits = {one.review: one for one in audit(corpus).reviews}
     folders = names(review.namespace.rstrip("/#") for review in corpus.reviews)
@@ -52,25 +53,14 @@ def _files(corpus: Corpus, progress: Progress) -> Iterator[tuple[str, bytes]]:
         yield from ((path if alone else f"{folder}/{path}", content) for path, content in pages.all())
         reviews.append((folder, review))
     yield "ontology.html", _shared("ontology.html", "Ontology", "ontology", alone=alone)
-    yield "query.html", _shared("query.html", "Query", "query", alone=alone, scripts=SCRIPTS, groups=by_group())
-    yield from engine(corpus)
     if not alone:
         by_folder = sorted(reviews, key=lambda pair: pair[0])
         yield "index.html", _shared("index.html", "Reviews", "reviews", alone=False, reviews=by_folder)
 
 
-def _shared(path: str, title: str, template: str, *, alone: bool, scripts: tuple[str, ...] = (), **shown: Any) -> bytes:
+def _shared(path: str, title: str, template: str, *, alone: bool, **shown: Any) -> bytes:
     """Write a page that belongs to no one review."""
-    entries = menu("") if alone else (Link("All reviews", "index.html"), *shared_pages(""))
+    entries = menu("") if alone else (Link("All reviews", "index.html"), Link("Ontology", "ontology.html"))
     linked = metadata.page(title, None)
-    page = Page(
-        path=path,
-        title=title,
-        site="ipskg",
-        root="",
-        home="index.html",
-        menu=entries,
-        scripts=scripts,
-        linked=linked,
-    )
+    page = Page(path=path, title=title, site="ipskg", root="", home="index.html", menu=entries, linked=linked)
     return render(template, page, **shown)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ipskg.audit.values import derived_text
 from ipskg.queries import find
-from ipskg.site import argument, downloads, grid, metadata, searching, trails
+from ipskg.site import argument, downloads, grid, metadata, querying, searching, trails
 from ipskg.site.model import Link
 from ipskg.site.names import slug
 from ipskg.site.rendering import ASSETS, Page, render
@@ -29,6 +29,7 @@ _MENU = (
     Link("Map", "map.html"),
     Link("Audit", "audit.html"),
     Link("Search", "search.html"),
+    Link("Query", "query.html"),
     Link("Downloads", "downloads.html"),
 )
 
@@ -38,13 +39,8 @@ def menu(root: str) -> tuple[Link, ...]:
 
     With several reviews the last one is the page that lists them.
     """
-    own = (*_MENU, *shared_pages(root))
-    return (*own, Link("All reviews", f"{root}index.html")) if root else own
-
-
-def shared_pages(root: str) -> tuple[Link, ...]:
-    """Give the pages that belong to no one review."""
-    return Link("Query", f"{root}query.html"), Link("Ontology", f"{root}ontology.html")
+    ontology = Link("Ontology", f"{root}ontology.html")
+    return (*_MENU, ontology, Link("All reviews", f"{root}index.html")) if root else (*_MENU, ontology)
 
 
 class Pages:
@@ -75,6 +71,7 @@ class Pages:
         yield self._audited()
         yield from self._searched()
         yield from self._downloads()
+        yield from self._queried()
 
     def _front(self) -> tuple[str, bytes]:
         steps = self.review.steps
@@ -171,6 +168,12 @@ class Pages:
         yield searching.INDEX, searching.index(self.review)
         yield self._page("search.html", "Search", "search", scripts=(searching.INDEX, "search.js"))
 
+    def _queried(self) -> Iterator[tuple[str, bytes]]:
+        trig = next(one.content for one in self._graphs if one.path.endswith(".trig"))
+        yield querying.GRAPHS, querying.graphs(trig)
+        scripts = (querying.ENGINE, querying.QUERIES, querying.GRAPHS, "query.js")
+        yield self._page("query.html", "Query", "query", scripts=scripts, groups=querying.groups())
+
     def _downloads(self) -> Iterator[tuple[str, bytes]]:
         workbook, tables = downloads.workbook(self._corpus), downloads.tables(self.answers)
         yield from ((one.path, one.content) for one in (*self._graphs, workbook, *tables))
@@ -204,7 +207,7 @@ class Pages:
             home=f"{up}index.html",
             menu=menu(self._root),
             crumbs=(Link("Overview", "index.html"), *crumbs) if up else (),
-            scripts=tuple(f"{up}{self._root if one in ASSETS else ''}{one}" for one in scripts),
+            scripts=tuple(f"{up}{self._root if one in (*ASSETS, querying.QUERIES) else ''}{one}" for one in scripts),
             linked=linked or metadata.page(title, self._namespace),
             citation=metadata.cite_review(self.review) if citation is None else citation,
             description=self.review.title or "",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ipskg.site.drawing import Picture
     from ipskg.site.model import Link
 
-ASSETS = ("site.css", "icon.svg", "grid.js", "map.js", "query.js", "search.js")
+ASSETS = ("site.css", "icon.svg", "grid.js", "map.js", "search.js", "query.js", "oxigraph.js")
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Page:
 
 def render(template: str, page: Page, **shown: Any) -> bytes:
     """Write a page by one of the templates."""
-    return _environment().get_template(f"site/{template}.html.jinja").render(page=page, **shown).encode()
+    return environment().get_template(f"site/{template}.html.jinja").render(page=page, **shown).encode()
 
 
 def asset(name: str) -> bytes:
@@ -61,7 +61,8 @@ def asset(name: str) -> bytes:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Give the environment of the templates."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(

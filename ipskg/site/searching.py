@@ -9,7 +9,7 @@ import json
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ipskg.site.model import Link, Review
 
@@ -18,8 +18,18 @@ INDEX = "search-index.js"
 
 def index(review: Review) -> bytes:
     """Write the index of a review: kind, title, text and address of each thing that can be found."""
-    entries = json.dumps(list(_entries(review)), separators=(",", ":")).replace("<", "\\u003c")
-    return f'"use strict";\nwindow.searchIndex={entries};\n'.encode()
+    return as_script(_entries(review)).encode()
+
+
+def as_script(entries: Iterable[Sequence[str]]) -> str:
+    """Write entries as the script that holds them; no text in it can end a script."""
+    return assigned("searchIndex", list(entries))
+
+
+def assigned(name: str, value: object) -> str:
+    """Write a script that gives a page a value; no text in it can end a script."""
+    written = json.dumps(value, separators=(",", ":")).replace("<", "\\u003c")
+    return f'"use strict";\nwindow.{name}={written};\n'
 
 
 def _entries(review: Review) -> Iterator[tuple[str, str, str, str]]:

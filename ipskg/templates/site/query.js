@@ -1,179 +1,135 @@
-// The query page: SPARQL over the whole graph, in the reader's own browser.
-// The engine runs in a worker, so that a query without an end can be stopped. The worker is made from text, since a
-// page that is opened from a file may load no other file as one.
+// Asks the graph in the browser: canned queries with their parameters as fields, or one's own. Nothing is sent anywhere.
 "use strict";
-(() => {
-  const { trig, queries, values, prefixes } = window.ipskgGraph;
-  const page = document.getElementById("query");
-  const part = (name) => page.querySelector(`[data-part="${name}"]`);
-  const say = (text) => { part("status").textContent = text; };
-  const byName = new Map(queries.map((query) => [query.name, query]));
-  const isGraph = (kind) => kind === "CONSTRUCT" || kind === "DESCRIBE";
 
-  // The engine
+(async () => {
+  const form = document.querySelector(".query-form");
+  const { canned, text, run } = form.elements;
+  const fields = form.querySelector(".parameters");
+  const about = form.querySelector(".about");
+  const status = document.querySelector(".answer-status");
+  const answer = document.querySelector(".answer");
+  const most = 1000;
+  const queries = new Map(window.cannedQueries.map((query) => [query.name, query]));
 
-  const WORK = `
-    let store = null;
-    onmessage = async ({ data }) => {
-      try {
-        if (data.wasm) {
-          await oxigraph.init({ module_or_path: data.wasm });
-          store = new oxigraph.Store();
-          store.load(data.trig, { format: "application/trig" });
-          postMessage({ size: store.size });
-        } else {
-          const options = { use_default_graph_as_union: true, results_format: data.format };
-          postMessage({ found: store.query(data.query, options) });
-        }
-      } catch (error) {
-        postMessage({ error: String(error.message ?? error) });
-      }
-    };`;
-  let worker = null;
-  let giveUp = () => {};
-
-  function ask(question) {
-    return new Promise((resolve, reject) => {
-      giveUp = reject;
-      worker.onmessage = ({ data }) => ("error" in data ? reject(new Error(data.error)) : resolve(data));
-      worker.onerror = (event) => reject(new Error(event.message));
-      worker.postMessage(question);
-    });
+  function element(name, properties, ...content) {
+    const made = Object.assign(document.createElement(name), properties);
+    made.append(...content);
+    return made;
   }
 
-  async function start() {
-    const address = URL.createObjectURL(new Blob([window.ipskgEngine.script, WORK], { type: "text/javascript" }));
-    worker = new Worker(address);
-    const packed = Uint8Array.from(atob(window.ipskgEngine.wasm), (character) => character.charCodeAt(0));
-    const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-    const { size } = await ask({ wasm: await new Response(stream).arrayBuffer(), trig });
-    URL.revokeObjectURL(address);
-    say(`Ready: ${size} statements.`);
+  async function engine() {
+    const bytes = Uint8Array.from(atob(oxigraphBinary), (character) => character.charCodeAt(0));
+    const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    await oxigraph.default({ module_or_path: await new Response(unpacked).arrayBuffer() });
+    const store = new oxigraph.Store();
+    store.load(window.reviewGraphs, { format: "application/trig" });
+    return store;
   }
 
-  let ready = start();
+  const ask = (store, query, format) =>
+    store.query(query, { use_default_graph_as_union: true, ...(format && { results_format: format }) });
 
-  function stop() {
-    worker.terminate();
-    giveUp(new Error("stopped"));
-    ready = start();
+  // What a parameter takes, with English labels: the records of its kind.
+  function choices(store, kind) {
+    return ask(store, `
+      PREFIX metaeth: <https://w3id.org/ipskg/meta-ethnography#>
+      PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+      SELECT ?record (SAMPLE(?name) AS ?label) WHERE {
+        ?record a ${kind} .
+        OPTIONAL { ?record skos:prefLabel|metaeth:hasHeading ?name FILTER(LANGMATCHES(LANG(?name), "en")) }
+      } GROUP BY ?record ORDER BY ?label ?record`);
   }
 
-  // The editor and the answer
-
-  const YASQE = window.Yasgui.Yasqe;
-  const editor = new YASQE(part("editor"), {
-    persistenceId: null,
-    createShareableLink: null,
-    showQueryButton: false,
-    resizeable: false,
-    collapsePrefixesOnLoad: false,
-    autocompleters: [],
-    lineWrapping: true,
-    extraKeys: { "Ctrl-Enter": () => run(), "Cmd-Enter": () => run(), Tab: false, "Shift-Tab": false },
-    viewportMargin: Infinity,
-  });
-  editor.getInputField().setAttribute("aria-label", "SPARQL query");
-  const answer = new window.Yasgui.Yasr(part("answer"), {
-    persistenceId: null,
-    prefixes,
-    pluginOrder: ["table", "response"],
-    defaultPlugin: "table",
-    plugins: { table: { dynamicConfig: { compact: true } } },
-  });
-
-  async function found(format) {
-    part("run").disabled = true;
-    part("stop").disabled = false;
-    try {
-      await ready;
-      return (await ask({ query: editor.getValue(), format })).found;
-    } finally {
-      part("run").disabled = false;
-      part("stop").disabled = true;
+  function field(store, { name, kind, description }) {
+    const select = element("select", { name: `param-${name}` }, element("option", { value: "", textContent: "any" }));
+    for (const row of choices(store, kind)) {
+      const iri = row.get("record").value;
+      select.append(element("option", { value: iri, textContent: row.get("label")?.value ?? iri }));
     }
-  }
-
-  async function run() {
-    const kind = editor.getQueryType();
-    const format = isGraph(kind) ? "text/turtle" : "application/sparql-results+json";
-    say("Asking …");
-    const begun = performance.now();
-    try {
-      const data = await found(format);
-      const time = Math.round(performance.now() - begun);
-      answer.setResponse({ data, contentType: format, status: 200, executionTime: time }, time);
-      say(`${told(kind, data)} in ${time} ms.`);
-      part("csv").disabled = kind !== "SELECT";
-    } catch (error) {
-      say(`No answer: ${error.message}.`);
-    }
-  }
-
-  function told(kind, data) {
-    if (isGraph(kind)) return "A graph";
-    const said = JSON.parse(data);
-    if ("boolean" in said) return said.boolean ? "Yes" : "No";
-    const number = said.results.bindings.length;
-    return number === 1 ? "1 row" : `${number} rows`;
-  }
-
-  async function save() {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([await found("text/csv")], { type: "text/csv" }));
-    link.download = "answer.csv";
-    link.click();
-    URL.revokeObjectURL(link.href);
-  }
-
-  // The canned queries
-
-  const canned = part("canned");
-
-  function choose(name, chosen = {}) {
-    const query = byName.get(name);
-    if (!query) return;
-    canned.value = name;
-    part("summary").textContent = `${query.question} ${query.description}`;
-    part("parameters").replaceChildren(...query.parameters.map((parameter) => field(parameter, chosen[parameter.name])));
-    fill();
-  }
-
-  function field(parameter, value) {
-    const label = document.createElement("label");
-    const select = document.createElement("select");
-    select.name = parameter.name;
-    const offered = values[parameter.kind];
-    select.append(new Option("any", ""), ...offered.map(([iri, text]) => new Option(text, iri)));
-    select.value = offered.some(([iri]) => iri === value) ? value : "";
     select.addEventListener("change", fill);
-    label.append(`${parameter.description.replace(/\.$/, "")} `, select);
-    return label;
+    return element("label", { title: description }, name, select);
   }
 
   function fill() {
-    let text = byName.get(canned.value).text;
-    for (const { name, value } of part("parameters").querySelectorAll("select")) {
-      if (value) text = text.replace(new RegExp(`VALUES \\?${name} \\{ UNDEF \\}`, "g"), `VALUES ?${name} { <${value}> }`);
+    let filled = queries.get(canned.value).text;
+    for (const select of fields.querySelectorAll("select")) {
+      const slot = `VALUES ?${select.name.slice("param-".length)} { UNDEF }`;
+      if (select.value) filled = filled.replaceAll(slot, slot.replace("UNDEF", `<${select.value}>`));
     }
-    editor.setValue(text);
+    text.value = filled;
   }
 
-  // A link to here names a canned query, and values of its parameters: #findings?section=…
-  function follow() {
-    const [name, chosen] = location.hash.slice(1).split("?");
-    if (!byName.has(name)) return false;
-    choose(name, Object.fromEntries(new URLSearchParams(chosen)));
-    return true;
+  function choose(store, parameters) {
+    const query = queries.get(canned.value);
+    about.textContent = `${query.question} ${query.description}`;
+    fields.replaceChildren(...query.parameters.map((parameter) => field(store, parameter)));
+    for (const select of fields.querySelectorAll("select")) {
+      const asked = parameters?.get(select.name.slice("param-".length));
+      if (asked && [...select.options].some((option) => option.value === asked)) select.value = asked;
+    }
+    fill();
   }
 
-  canned.addEventListener("change", () => choose(canned.value));
-  part("run").addEventListener("click", run);
-  part("stop").addEventListener("click", stop);
-  part("csv").addEventListener("click", save);
-  window.addEventListener("hashchange", () => follow() && run());
-  if (!follow()) choose(queries[0].name);
-  page.hidden = false;
-  editor.refresh();
-  ready.then(() => location.hash && run(), (error) => say(`The engine does not start: ${error.message}.`));
+  // A name for people where an address ends in one; all of it is in the title.
+  function cell(term) {
+    if (!term) return element("td", {});
+    const local = term.termType === "NamedNode" ? term.value.replace(/^.*[/#](?=.)/, "") : term.value;
+    return element("td", { dir: "auto", title: term.termType === "NamedNode" ? term.value : "" }, local);
+  }
+
+  function table(columns, rows) {
+    const head = element("tr", {}, ...columns.map((name) => element("th", { scope: "col", textContent: name })));
+    const body = rows.slice(0, most).map((row) => element("tr", {}, ...columns.map((name) => cell(row.get(name)))));
+    const made = element("table", {}, element("thead", {}, head), element("tbody", {}, ...body));
+    const region = element("div", { className: "table", tabIndex: 0 }, made);
+    region.setAttribute("role", "region");
+    region.setAttribute("aria-label", "The answer");
+    return region;
+  }
+
+  function file(content, name, type) {
+    const href = URL.createObjectURL(new Blob([content], { type }));
+    return element("p", {}, element("a", { href, download: name, textContent: `Take it as ${name.split(".")[1]}` }));
+  }
+
+  function show(store) {
+    answer.replaceChildren();
+    try {
+      const query = text.value;
+      const found = ask(store, query);
+      if (typeof found === "boolean") {
+        status.textContent = found ? "yes" : "no";
+      } else if (found.length && found[0].termType === "Quad") {
+        const turtle = ask(store, query, "text/turtle");
+        status.textContent = `${found.length} statements`;
+        answer.append(file(turtle, "answer.ttl", "text/turtle"), element("pre", { textContent: turtle, tabIndex: 0 }));
+      } else {
+        const written = ask(store, query, "text/csv");
+        const columns = written.split(/\r?\n/, 1)[0].split(",");
+        const more = found.length > most ? `, the first ${most} of them below` : "";
+        status.textContent = `${found.length} ${found.length === 1 ? "row" : "rows"}${more}`;
+        answer.append(file(written, "answer.csv", "text/csv"), table(columns, found));
+      }
+    } catch (error) {
+      status.textContent = `This cannot be answered: ${error.message ?? error}`;
+    }
+  }
+
+  status.textContent = "Loading the graph…";
+  const store = await engine();
+  const asked = new URLSearchParams(location.search);
+  if (queries.has(asked.get("query"))) canned.value = asked.get("query");
+  choose(store, asked);
+  canned.addEventListener("change", () => choose(store));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    show(store);
+  });
+  text.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit(run);
+  });
+  document.querySelector(".no-engine").hidden = true;
+  form.hidden = false;
+  status.textContent = "";
+  if (asked.has("query")) show(store);
 })();
