@@ -71,7 +71,7 @@ def test_what_is_killed_has_happened_or_has_not(
     if change == "add --replace":
         run("add", books["moth"], "--data", review)
     before, outcomes = contents(review), []
-    for at in count(1):
+    for at in count(3 if change == "add --replace" else 1):  # its first steps are those of the other
         folder = shutil.copytree(review, tmp_path / str(at))
         ended = nursery.run(*command, "--data", folder, kill=at)
         outcomes.append(opened(folder))
@@ -83,7 +83,7 @@ def test_what_is_killed_has_happened_or_has_not(
     happened = [outcome == after for outcome in outcomes]
     assert happened == sorted(happened)
     assert [outcome for outcome in outcomes if outcome not in (before, after)] == []
-    assert happened.count(False) >= 3, "a draft is made, filled and promised"
+    assert happened.count(False) >= 2, "a draft is filled and promised"
     assert happened.count(True) >= 4, "the promise is kept and taken away"
     assert run("validate", folder)[-1].startswith("0 violations")
 
@@ -153,28 +153,26 @@ def test_who_waits_for_one_that_is_killed_goes_on_and_keeps_its_promise(
     assert opened(review).keys() == contents(TINY).keys() | new
 
 
-@pytest.mark.parametrize("stop", [1, 5], ids=["with nothing yet", "with a promise"])
 def test_of_two_studies_that_are_added_at_once_both_land(
-    stop: int, nursery: Nursery, books: dict[str, Path], review: Path, tmp_path: Path
+    nursery: Nursery, books: dict[str, Path], review: Path, tmp_path: Path
 ) -> None:
-    """As if one had been added after the other."""
+    """As if one had been added after the other, which waits while there is a promise."""
     wanted = shutil.copytree(review, tmp_path / "wanted")
     for name in ("moth", "owl"):
         run("add", books[name], "--data", wanted)
-    one = first(nursery, books["moth"], review, stop=stop)
+    one = first(nursery, books["moth"], review, stop=5)
     other = nursery.start("add", books["owl"], "--data", review)
     os.kill(one, signal.SIGCONT)
     assert [nursery.wait(process).code for process in (one, other)] == [0, 0]
     assert contents(review) == contents(wanted)
 
 
-@pytest.mark.parametrize("stop", [1, 5], ids=["with nothing yet", "with a promise"])
 def test_of_one_study_that_is_added_twice_at_once_the_second_is_refused(
-    stop: int, nursery: Nursery, books: dict[str, Path], review: Path, tmp_path: Path
+    nursery: Nursery, books: dict[str, Path], review: Path, tmp_path: Path
 ) -> None:
     wanted = shutil.copytree(review, tmp_path / "wanted")
     run("add", books["moth"], "--data", wanted)
-    one = first(nursery, books["moth"], review, stop=stop)
+    one = first(nursery, books["moth"], review, stop=1)
     other = nursery.start("add", books["changed"], "--data", review)
     os.kill(one, signal.SIGCONT)
     assert nursery.wait(one).code == 0
