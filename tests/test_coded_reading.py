@@ -4,8 +4,8 @@ A listing is a table in `answers/moen-2021` whose first column is `record`. It h
 for each field, several values of a field divided by ` | `; or, with the columns `field` and `value`, a row for each
 value. Records and terms go by their local names; `grounds` of a step are the records that are `isGroundFor` it.
 
-- Read off the paper: `references` (its list), `samples` and `ratings` (Table 1), what was printed and where in
-  `stated-values`, the numbers, names and dates of `flow`, `phases` and `searches`.
+- Read off the paper: `references` (its list), `samples` and `ratings` (Table 1), `printed` (names, headings and values
+  as they stand there), numbers and places of `stated-values`, the numbers, names and dates of `flow` and `searches`.
 - The coders' reading, listed for reviewers of a change and no proof that the reading is right: all else, above all
   `constructs`, `translations`, `steps`, `findings` in the coders' words, and what they wrote beside records in `texts`.
 

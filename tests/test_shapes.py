@@ -329,6 +329,11 @@ def test_a_form_takes_what_is_written_so_and_nothing_else(shape: str) -> None:
     assert [text for text in refused if re.search(pattern, text)] == []
 
 
+def test_a_text_may_be_as_short_as_one_character() -> None:
+    """Empty is nothing, but a heading may be a number."""
+    assert {int(str(least)) for least in SHAPES_GRAPH.objects(None, SH.minLength)} == {1}
+
+
 def test_every_form_is_tried() -> None:
     tried = {SHAPES_GRAPH.value(URIRef(SHAPES + shape), SH.pattern) for shape in FORMS}
     assert set(SHAPES_GRAPH.objects(None, SH.pattern)) == tried
