@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from ipskg.namespaces import expand
 from ipskg.reasoning import hermit
 from ipskg.reasoning.clashes import Clash, Sentence, explain
+from ipskg.reasoning.closure import told
 from ipskg.reasoning.reading import read
-from ipskg.reasoning.told import told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ipskg.graphs import GraphFile
     from ipskg.reasoning.clashes import Lines
 
-__all__ = ["LONGEST", "Clash", "Sentence", "Verdict", "reason", "told"]
+__all__ = ["LONGEST", "Clash", "Sentence", "Verdict", "reason"]
 
 LONGEST = 600.0  # seconds that the reasoner may take
 _TYPE = expand("rdf:type")

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from ipskg.errors import InconsistentData
 from ipskg.namespaces import local_name
 from ipskg.reasoning.axioms import LANGUAGE
+from ipskg.reasoning.closure import all_above
 from ipskg.reasoning.java import Done, carried, run
-from ipskg.reasoning.told import all_above
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
