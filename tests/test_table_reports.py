@@ -58,22 +58,22 @@ def test_characteristics_leave_out_what_is_coded_of_no_study() -> None:
 def test_translations_stand_in_the_order_of_the_metaphors_with_who_judged_so() -> None:
     (table,) = report("translation", REVIEWS / "grouped").tables
     assert table.columns == (
-        "actor group", "metaphor", "what the reviewers mean by it", "study", "as the study puts it", "relation",
-        "set against", "basis", "judged by", "reason",
+        "actor group", "metaphor", "what the reviewers mean by it", "study", "reference", "as the study puts it",
+        "relation", "set against", "basis", "judged by", "reason",
     )  # fmt: skip
     bell = "The bell joins those who cannot see each other."
     call = (
-        "Buoy 1951", "the bell as a call", "refutational", "fog as a wall", "inferred", "the coder",
+        "Buoy 1951", "", "the bell as a call", "refutational", "fog as a wall", "inferred", "the coder",
         "What a wall keeps apart a call brings together.",
     )  # fmt: skip
-    wall = ("Lamp 1950 [10; 11a]", "fog as a wall", "", "", "", "", "")
+    wall = ("Lamp 1950", "10; 11a", "fog as a wall", "", "", "", "", "")
     assert table.rows == (
         ("lighthouse keepers", "wall", "", *wall),
         ("lighthouse keepers", "bell", bell, *call),
         ("lighthouse keepers", "bell", bell, *wall),
         ("sailors", "bell", bell, *call),
         ("sailors", "bell", bell, *wall),
-        ("", "sea", "", "Buoy 1951", "the tide as a clock", "", "", "", "", ""),
+        ("", "sea", "", "Buoy 1951", "", "the tide as a clock", "", "", "", "", ""),
     )
 
 
@@ -103,6 +103,23 @@ def test_the_matrix_of_an_appraisal_shows_answers_that_differ_and_those_that_are
         "questions of: Smoke test for qualitative studies (2nd edition)",
         "answers published study by study: yes",
     ))  # fmt: skip
+
+
+def test_a_procedure_of_which_little_is_known_says_what_is_not() -> None:
+    """One prints answers that nobody coded, of one only the answers tell what was asked; two studies share a name."""
+    found = report("casp", REVIEWS / "haunted")
+    assert of(found, "appraisal") == (
+        Points(("answers published study by study: yes",)),
+        Text("The review prints its answers, and none is coded."),
+        Text("The questions of the tool are not coded."),
+    )
+    (matrix,) = found.tables
+    assert matrix.columns == ("study", "did it flicker")
+    assert [row[0] for row in matrix.rows if row[0].startswith("Lantern")] == [
+        "Lantern 1999 [1; 1a]",
+        "Lantern 1999 [S1; 1a; 11a; 11b]",
+    ]
+    assert [row for row in matrix.rows if row[1] != "no answer"] == [("Cat 2001", "Yes")]
 
 
 def test_a_review_that_appraised_and_published_no_matrix_is_said_to_have_done_so() -> None:

@@ -165,7 +165,8 @@ def _values(rows: list[Row], column: str) -> tuple[str, ...]:
 
 def _sample(row: Row) -> str:
     count = "number not coded" if row["count"] is None else row["count"]
-    return f"{row['actorGroupLabel'] or row['unit'] or 'sample'}: {count}"
+    unit = f" {row['unit']}" if row["actorGroupLabel"] and row["unit"] not in (None, "persons") else ""
+    return f"{row['actorGroupLabel'] or row['unit'] or 'sample'}: {count}{unit}"
 
 
 def _comparisons(rows: list[Row], relation: str, word: str) -> tuple[str, ...]:

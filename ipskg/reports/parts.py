@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from ipskg.namespaces import local_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable
@@ -14,7 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Study:
-    """An included study; the name of one that a coder added says so, `row` is its row in the query `studies`."""
+    """An included study; `row` is its row in the query `studies`.
+
+    The name of one that a coder added says so, and one that shares its name has its number or its id beside it.
+    """
 
     iri: str
     name: str
@@ -25,14 +31,15 @@ def included(corpus: Corpus, review: str) -> list[Study]:
     """Give the included studies in the order of the table of studies, and last those that coders added."""
     added = {row["record"]: row["coder"] for row in corpus.query("additions", review=review)}
     rows = sorted(corpus.query("studies", review=review), key=lambda row: row["study"] in added)
-    return [
-        Study(
-            row["study"],
-            row["studyLabel"] + (f" (added by {added[row['study']]})" if row["study"] in added else ""),
-            row,
-        )
-        for row in rows
-    ]
+    labels = Counter(row["studyLabel"] for row in rows)
+    return [Study(row["study"], _name(row, labels, added.get(row["study"])), row) for row in rows]
+
+
+def _name(row: Row, labels: Counter[str], coder: str | None) -> str:
+    name = str(row["studyLabel"])
+    if labels[name] > 1:
+        name += f" [{row['reference'] or local_name(row['study'])}]"
+    return f"{name} (added by {coder})" if coder else name
 
 
 def metaphors(corpus: Corpus, review: str) -> dict[str, str]:

@@ -46,7 +46,8 @@ def _blocks(one: Procedure, studies: tuple[Study, ...]) -> Iterator[Block]:
     elif one.published is False:
         yield Text("The studies were appraised, and the matrix is not published.")
     else:
-        yield Text("No answer is coded, and the review does not say that its answers are not published.")
+        prints = "The review prints its answers, and none is coded."
+        yield Text(prints if one.published else "No answer is coded, nor whether the review prints them.")
     meant = tuple(f"{question.heading}: {question.definition}" for question in one.questions if question.definition)
     if meant:
         yield Text("What the questions ask, in our own words:")

@@ -18,6 +18,7 @@ _COLUMNS = {
     "thirdOrderLabel": "metaphor",
     "interpretation": "what the reviewers mean by it",
     "study": "study",
+    "reference": "reference",
     "secondOrderLabel": "as the study puts it",
     "relation": "relation",
     "againstLabel": "set against",
@@ -45,18 +46,12 @@ def report(corpus: Corpus, review: ReviewFolder) -> Report:
 
 
 def _table(rows: list[Row], names: dict[str, str]) -> Table:
-    shown = [row | {"study": _study(row, names)} for row in rows]
+    shown = [row | {"study": names.get(row["study"], row["studyLabel"])} for row in rows]
     columns = [name for name in _COLUMNS if any(row[name] is not None for row in shown)]
     return Table(
         caption="Translation of the studies into the metaphors of the reviewers",
         columns=tuple(_COLUMNS[name] for name in columns),
         rows=tuple(tuple("" if row[name] is None else str(row[name]) for name in columns) for row in shown),
-        headers=1,
         query="translation",
         notes=("A construct without a relation went into the metaphor without being translated itself.",),
     )
-
-
-def _study(row: Row, names: dict[str, str]) -> str:
-    name = names.get(row["study"]) or str(row["studyLabel"])
-    return f"{name} [{row['reference']}]" if row["reference"] else name
