@@ -597,3 +597,17 @@ def test_a_review_of_which_nothing_is_coded_says_so(minimal: dict[str, bytes]) -
     assert "No section of the results is coded yet." in front.text
     assert "None" not in front.one("main").text
     assert "Nothing differs." in pages.read(minimal["audit.html"]).text
+
+
+def test_nothing_in_a_picture_covers_anything_else(coded: dict[str, bytes], several: dict[str, bytes]) -> None:
+    """Boxes and the marks of lines lie apart and inside the picture; where two things are related twice, marks too."""
+    for content in (coded["index.html"], coded["map.html"], several["grouped/map.html"], several["haunted/index.html"]):
+        drawn = pages.read(content).one("svg", class_="picture")
+        _, _, width, height = map(float, drawn.attributes["viewbox"].split())
+        boxes = [one.one("rect").attributes for one in drawn.all(class_="box")]
+        marks = [one.one("rect").attributes for one in drawn.all(class_="mark")]
+        places = [tuple(float(one[name]) for name in ("x", "y", "width", "height")) for one in boxes + marks]
+        assert all(x >= 0 and y >= 0 and x + w <= width and y + h <= height for x, y, w, h in places)
+        for number, (x, y, w, h) in enumerate(places):
+            for x2, y2, w2, h2 in places[number + 1 :]:
+                assert x + w <= x2 or x2 + w2 <= x or y + h <= y2 or y2 + h2 <= y

@@ -8,16 +8,16 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from ipskg import __version__
-from ipskg.site.drawing import mark_width
 from ipskg.site.names import slug
+from ipskg.site.pictures import mark_width
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from jinja2 import Environment
 
-    from ipskg.site.drawing import Picture
     from ipskg.site.model import Link
+    from ipskg.site.pictures import Picture
 
 ASSETS = ("site.css", "icon.svg", "grid.js", "map.js", "search.js", "query.js", "oxigraph.js")
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ipskg.site.drawing import Edge, Node, Picture, draw
+from ipskg.site.drawing import draw
 from ipskg.site.grid import Cell, cells
+from ipskg.site.pictures import Edge, Node, Picture
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
