@@ -91,10 +91,9 @@ FAULTS = {
         """x:c a metaeth:FirstOrderConstruct ; metaeth:contributesTo x:t . x:t a metaeth:ThirdOrderConstruct .""",
         {ORDERS, ASCENT},
     ),
-    "the same by a translation (chain, universal restriction)": (
-        """x:c a metaeth:FirstOrderConstruct . x:t a metaeth:ThirdOrderConstruct .
-        x:j a metaeth:ReciprocalTranslation ; metaeth:translates x:c ; metaeth:translatesInto x:t .""",
-        {ORDERS, ASCENT, "'contributes to' follows from 'translates' backwards, then 'translates into'"},
+    "a participant's account that is translated (range, disjoint union)": (
+        "x:c a metaeth:FirstOrderConstruct . x:j a metaeth:ReciprocalTranslation ; metaeth:translates x:c .",
+        {ORDERS, "'translates' leads only to a second-order construct or a third-order construct"},
     ),
     "a participant's account expressed in a finding (domain, disjoint union)": (
         "x:c a metaeth:FirstOrderConstruct ; metaeth:isExpressedIn x:f .",
@@ -130,13 +129,9 @@ FAULTS = {
         "x:s a metaeth:Sample ; metaeth:hasCount 3, 4 .",
         {"'has count' has one value at most"},
     ),
-    "a construct reported in a metaphor (range, disjoint classes)": (
-        """x:c a metaeth:SecondOrderConstruct ; metaeth:isReportedIn x:t . x:t a metaeth:ThirdOrderConstruct .""",
-        {
-            "'is reported in' leads only to a primary study",
-            "nothing is two of these: construct, primary study",
-            "every third-order construct is a construct",
-        },
+    "a construct reported in a construct (range, disjoint classes)": (
+        """x:c a metaeth:SecondOrderConstruct ; metaeth:isReportedIn x:t . x:t a metaeth:Construct .""",
+        {"'is reported in' leads only to a primary study", "nothing is two of these: construct, primary study"},
     ),
     "a metaphor reported in a study (union as domain, disjoint union)": (
         "x:t a metaeth:ThirdOrderConstruct ; metaeth:isReportedIn x:s .",
@@ -159,7 +154,8 @@ FAULTS = {
         },
     ),
     "a level of confidence for a level of concern (range, disjoint classes)": (
-        "x:j a metaeth:ConfidenceAssessment ; metaeth:hasConcernAboutAdequacy metaeth:ModerateConfidence .",
+        """x:j a metaeth:ConfidenceAssessment ; metaeth:hasConcernAboutAdequacy x:l .
+        x:l a metaeth:ConfidenceLevel .""",
         {
             "'has concern about adequacy' leads only to a concern level",
             "nothing is both a concern level and a confidence level",
