@@ -39,6 +39,7 @@ KINDS = {
     "searches": "Search",
     "sections": "ResultsSection",
     "stated-values": "StatedValue",
+    "statements": "ReviewStatement",
     "steps": "ArgumentStep",
     "studies": "PrimaryStudy",
 }
