@@ -173,7 +173,9 @@ def rdflib_(graphs: Graphs) -> Ask:
 
 
 ENGINES = {"oxigraph": oxigraph, "rdflib": rdflib_}
-INVENTED = {review: (TESTS / "reviews" / review,) for review in REVIEWS} | {"all": (TESTS / "reviews",)}
+INVENTED = {review: (TESTS / "reviews" / review,) for review in REVIEWS} | {
+    "all": tuple(TESTS / "reviews" / review for review in REVIEWS)
+}
 
 
 @cache
