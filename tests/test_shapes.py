@@ -419,7 +419,7 @@ def test_texts_are_asked_for_in_english_where_a_query_shows_no_other() -> None:
     """What the queries filter by language is what the rule looks at, be it as a target or in its text."""
     shown = set()
     texts = [path.read_text("utf-8") for path in (ROOT / "queries").rglob("*.rq")]
-    for text in (part for text in texts for part in text.split("UNION")):
+    for text in (branch for whole in texts for branch in whole.split("UNION")):
         for variable in re.findall(r'LANGMATCHES\(LANG\(\?(\w+)\), "en"\)', text):
             shown |= set(re.findall(rf"(metaeth:\w+|skos:\w+|dcterms:\w+) \?{variable}\b", text))
     rule = URIRef(SHAPES + "TextIsInEnglish")
