@@ -39,6 +39,7 @@ KINDS = (
     "grid.html",
     "map.html",
     "audit.html",
+    "reporting.html",
     "search.html?q=work",
     "query.html?query=flow",
     "downloads.html",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ipskg.audit.values import derived_text
 from ipskg.queries import find
-from ipskg.site import argument, downloads, grid, metadata, querying, searching, trails
+from ipskg.site import argument, downloads, grid, metadata, querying, reporting, searching, trails
 from ipskg.site.model import Link
 from ipskg.site.names import slug
 from ipskg.site.rendering import ASSETS, Page, render
@@ -28,6 +28,7 @@ _MENU = (
     Link("Grid", "grid.html"),
     Link("Map", "map.html"),
     Link("Audit", "audit.html"),
+    Link("Reporting", reporting.PAGE),
     Link("Search", "search.html"),
     Link("Query", "query.html"),
     Link("Downloads", "downloads.html"),
@@ -69,6 +70,7 @@ class Pages:
         yield from self._studies()
         yield from self._metaphors()
         yield self._audited()
+        yield self._reported()
         yield from self._searched()
         yield from self._downloads()
         yield from self._queried()
@@ -87,7 +89,7 @@ class Pages:
             argument=argument.picture(steps),
             relations=sorted(relations.items()),
             strength=self._strength,
-            flow_picture=None,
+            flow_picture=reporting.flow(self._corpus),
         )
 
     def _lists(self) -> Iterator[tuple[str, bytes]]:
@@ -163,6 +165,9 @@ class Pages:
     def _audited(self) -> tuple[str, bytes]:
         weights = [(weight, list(own)) for weight, own in groupby(self._audit.differences, key=lambda one: one.weight)]
         return self._page("audit.html", "Audit", "audit", audit=self._audit, weights=weights, derived=derived_text)
+
+    def _reported(self) -> tuple[str, bytes]:
+        return self._page(reporting.PAGE, "Reporting", "reporting", report=reporting.emerge(self._corpus))
 
     def _searched(self) -> Iterator[tuple[str, bytes]]:
         yield searching.INDEX, searching.index(self.review)
