@@ -176,8 +176,8 @@ class Pages:
     def _queried(self) -> Iterator[tuple[str, bytes]]:
         trig = next(one.content for one in self._graphs if one.path.endswith(".trig"))
         yield querying.GRAPHS, querying.graphs(trig)
-        scripts = (querying.ENGINE, querying.QUERIES, querying.GRAPHS, "query.js")
-        yield self._page("query.html", "Query", "query", scripts=scripts, groups=querying.groups())
+        shown: dict[str, Any] = {"groups": querying.groups(), "style": querying.STYLE}
+        yield self._page("query.html", "Query", "query", scripts=querying.SCRIPTS, **shown)
 
     def _downloads(self) -> Iterator[tuple[str, bytes]]:
         workbook, tables = downloads.workbook(self._corpus), downloads.tables(self.answers)
@@ -212,7 +212,7 @@ class Pages:
             home=f"{up}index.html",
             menu=menu(self._root),
             crumbs=(Link("Overview", "index.html"), *crumbs) if up else (),
-            scripts=tuple(f"{up}{self._root if one in (*ASSETS, querying.QUERIES) else ''}{one}" for one in scripts),
+            scripts=tuple(f"{up}{self._root if one in (*ASSETS, *querying.SHARED) else ''}{one}" for one in scripts),
             linked=linked or metadata.page(title, self._namespace),
             citation=metadata.cite_review(self.review) if citation is None else citation,
             description=self.review.title or "",
