@@ -323,6 +323,21 @@ def test_the_query_page_answers_as_the_command_does(coded: Path, wide: Visit) ->
     assert not page.locator(".rows").is_visible()
 
 
+def test_the_query_page_is_used_by_keyboard(coded: Path, wide: Visit) -> None:
+    """Ctrl and Enter run the query, and the editor lets go of the focus."""
+    page = wide.open(coded, "query.html")
+    page.get_by_label("Query", exact=True).focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text("ASK { ?s ?p ?o }")
+    page.keyboard.press("Control+Enter")
+    assert said(page) == "yes"
+    reached = []
+    for _ in range(5):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.name"))
+    assert [one for one in reached if one] == ["run", "limit"]
+
+
 def test_a_rule_is_answered_by_a_graph(coded: Path, wide: Visit) -> None:
     """As Turtle: each metaphor that a construct of a study was borrowed as."""
     page = wide.open(coded, "query.html?query=borrowed-construct")
