@@ -163,7 +163,7 @@ def test_without_a_flow_its_item_is_in_part_and_nothing_is_said_of_arithmetic() 
 
 def test_groups_without_an_index_study_are_named(haunted: dict[str, Item]) -> None:
     assert values(haunted["11"], "index studies") == ("night guards: Lantern 1999",)
-    assert lacking(haunted["11"])["groups without one"] == "cats; ghosts"
+    assert lacking(haunted["11"])["groups without one"] == "bats; cats; ghosts"
 
 
 def test_statements_without_a_place_and_with_two_are_shown(haunted: dict[str, Item]) -> None:

@@ -33,11 +33,6 @@ def export(corpus: Corpus, *, format: str = "turtle") -> bytes:
     return WRITERS[format](sources.of_reviews(corpus))
 
 
-def export_all(corpus: Corpus, *, format: str = "trig") -> bytes:
-    """Write all that is open as it is asked: the reviews and the whole ontology, without descriptions."""
-    return WRITERS[format](sources.of_all(corpus))
-
-
 def export_asset(name: str, *, format: str = "turtle") -> bytes:
     """Write the ontology, the shapes or the queries that come with the package."""
     return WRITERS[format](_ASSETS[name]())

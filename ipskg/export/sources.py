@@ -70,11 +70,6 @@ def of_reviews(corpus: Corpus) -> Source:
     return Source((*sets, _used(ontology, records)), usable(corpus.prefixes))
 
 
-def of_all(corpus: Corpus) -> Source:
-    """Give all that is open, the ontology too, as it is asked: each file as a named graph."""
-    return Source((_named(corpus.files),), usable(corpus.prefixes))
-
-
 def of_folder(folder: Path) -> Source:
     """Give the Turtle files of a folder; as Turtle they keep their comments and their order."""
     files = ontology_files(folder)

@@ -2,6 +2,6 @@
 
 from ipskg.queries.catalogue import Parameter, Query, catalogue, find, rules
 from ipskg.queries.guard import check_read_only
-from ipskg.queries.parameters import choices, fill, resolve
+from ipskg.queries.parameters import fill, resolve
 
-__all__ = ["Parameter", "Query", "catalogue", "check_read_only", "choices", "fill", "find", "resolve", "rules"]
+__all__ = ["Parameter", "Query", "catalogue", "check_read_only", "fill", "find", "resolve", "rules"]

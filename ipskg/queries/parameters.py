@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ipskg.errors import UnknownName, WrongUsage
-from ipskg.namespaces import PREFIXES, expand, local_name
+from ipskg.namespaces import PREFIXES, local_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,12 +19,6 @@ if TYPE_CHECKING:
     from ipskg.stores import Store
 
 _SLOT = re.compile(r"VALUES \?(?P<name>\w+) \{ UNDEF \}")
-_LABELLED = """
-SELECT ?one (MIN(STR(?text)) AS ?label) WHERE {{
-  ?one a <{kind}> FILTER(isIRI(?one))
-  OPTIONAL {{ ?one <{label}> ?text FILTER(LANG(?text) = "en") }}
-}} GROUP BY ?one
-"""
 _IRI = re.compile(r"[^<>\"{}|^`\\\x00-\x20]+")
 
 
@@ -55,13 +49,6 @@ def resolve(store: Store, parameter: Parameter, value: str, prefixes: Mapping[st
     if not found:
         raise UnknownName(parameter.name, value, map(local_name, known))
     return found
-
-
-def choices(store: Store, parameter: Parameter) -> list[tuple[str, str]]:
-    """Give the IRI of each thing that a parameter may stand for, with its English label or else its id; by label."""
-    rows = store.answer(_LABELLED.format(kind=expand(parameter.kind), label=expand("skos:prefLabel"))).rows()
-    labelled = [(str(row["one"]), str(row["label"] or local_name(row["one"]))) for row in rows]
-    return sorted(labelled, key=lambda pair: (pair[1], pair[0]))
 
 
 def _instances(store: Store, kind: str) -> list[str]:

@@ -27,12 +27,15 @@ def as_json(reports: Sequence[Report]) -> str:
 
 def as_html(reports: Sequence[Report]) -> str:
     """Write reports as one HTML page that refers to no other file."""
-    return render("page", reports=reports)
+    return render("page", reports=reports, queries=PREFIXES["queries"])
 
 
-def fragment(report: Report, *, level: int = 1) -> str:
-    """Write a report as an HTML `article` to put into a page, its title being a heading of that level."""
-    return render("fragment", report=report, level=level)
+def fragment(report: Report, *, level: int = 1, queries: str = PREFIXES["queries"]) -> str:
+    """Write a report as an HTML `article` to put into a page, its title being a heading of that level.
+
+    `queries` is what the address of a canned query begins with, before its name.
+    """
+    return render("fragment", report=report, level=level, queries=queries)
 
 
 WRITERS: dict[str, Callable[[Sequence[Report]], str]] = {"markdown": as_markdown, "html": as_html, "json": as_json}
@@ -57,7 +60,6 @@ def render(template: str, **values: object) -> str:
         keep_trailing_newline=True,
     )
     environment.filters["type"] = lambda block: type(block).__name__
-    environment.filters["query_address"] = query_address
     environment.filters["svg"] = Markup  # drawn by us: what it holds of the graph is escaped there
     return environment.get_template(f"report-{template}.html.jinja").render(values)
 

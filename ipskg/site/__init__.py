@@ -39,7 +39,7 @@ def site(corpus: Corpus, *, progress: Progress = iter) -> dict[str, bytes]:
 
 def _files(corpus: Corpus, progress: Progress) -> Iterator[tuple[str, bytes]]:
     yield from ((name, asset(name)) for name in ASSETS)
-    yield querying.QUERIES, querying.queries()
+    yield from querying.shared()
     answers = ask(corpus)
     audits = {one.review: one for one in audit(corpus).reviews}
     folders = names(review.namespace.rstrip("/#") for review in corpus.reviews)

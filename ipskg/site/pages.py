@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ipskg.audit.values import derived_text
 from ipskg.queries import find
-from ipskg.site import argument, downloads, grid, metadata, querying, searching, trails
+from ipskg.site import argument, downloads, grid, metadata, querying, reporting, searching, trails
 from ipskg.site.model import Link
 from ipskg.site.names import slug
 from ipskg.site.rendering import ASSETS, Page, render
@@ -28,6 +28,7 @@ _MENU = (
     Link("Grid", "grid.html"),
     Link("Map", "map.html"),
     Link("Audit", "audit.html"),
+    Link("Reporting", reporting.PAGE),
     Link("Search", "search.html"),
     Link("Query", "query.html"),
     Link("Downloads", "downloads.html"),
@@ -69,6 +70,7 @@ class Pages:
         yield from self._studies()
         yield from self._metaphors()
         yield self._audited()
+        yield self._reported()
         yield from self._searched()
         yield from self._downloads()
         yield from self._queried()
@@ -87,7 +89,7 @@ class Pages:
             argument=argument.picture(steps),
             relations=sorted(relations.items()),
             strength=self._strength,
-            flow_picture=None,
+            flow_picture=reporting.flow(self._corpus),
         )
 
     def _lists(self) -> Iterator[tuple[str, bytes]]:
@@ -164,6 +166,9 @@ class Pages:
         weights = [(weight, list(own)) for weight, own in groupby(self._audit.differences, key=lambda one: one.weight)]
         return self._page("audit.html", "Audit", "audit", audit=self._audit, weights=weights, derived=derived_text)
 
+    def _reported(self) -> tuple[str, bytes]:
+        return self._page(reporting.PAGE, "Reporting", "reporting", report=reporting.emerge(self._corpus))
+
     def _searched(self) -> Iterator[tuple[str, bytes]]:
         yield searching.INDEX, searching.index(self.review)
         yield self._page("search.html", "Search", "search", scripts=(searching.INDEX, "search.js"))
@@ -171,8 +176,8 @@ class Pages:
     def _queried(self) -> Iterator[tuple[str, bytes]]:
         trig = next(one.content for one in self._graphs if one.path.endswith(".trig"))
         yield querying.GRAPHS, querying.graphs(trig)
-        scripts = (querying.ENGINE, querying.QUERIES, querying.GRAPHS, "query.js")
-        yield self._page("query.html", "Query", "query", scripts=scripts, groups=querying.groups())
+        shown: dict[str, Any] = {"groups": querying.groups(), "style": querying.STYLE}
+        yield self._page("query.html", "Query", "query", scripts=querying.SCRIPTS, **shown)
 
     def _downloads(self) -> Iterator[tuple[str, bytes]]:
         workbook, tables = downloads.workbook(self._corpus), downloads.tables(self.answers)
@@ -207,7 +212,7 @@ class Pages:
             home=f"{up}index.html",
             menu=menu(self._root),
             crumbs=(Link("Overview", "index.html"), *crumbs) if up else (),
-            scripts=tuple(f"{up}{self._root if one in (*ASSETS, querying.QUERIES) else ''}{one}" for one in scripts),
+            scripts=tuple(f"{up}{self._root if one in (*ASSETS, *querying.SHARED) else ''}{one}" for one in scripts),
             linked=linked or metadata.page(title, self._namespace),
             citation=metadata.cite_review(self.review) if citation is None else citation,
             description=self.review.title or "",
