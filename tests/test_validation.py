@@ -213,7 +213,7 @@ def test_a_fault_is_named_with_its_line(grouped: Path) -> None:
 
 def test_what_is_missing_is_named_with_the_line_of_its_record(grouped: Path) -> None:
     path = grouped / "synthesis.ttl"
-    spoil(path, '    metaeth:states "What cannot be seen is heard."@en .', "    metaeth:hasParagraph 1 .")
+    spoil(path, '    metaeth:states "What cannot be seen is heard."@en ;', "    metaeth:hasParagraph 1 ;")
     lines = path.read_text("utf-8").splitlines()
     missing = [one for one in found(grouped, "MinCountConstraintComponent") if one.severity == Severity.VIOLATION]
     assert [(one.file, lines[(one.line or 0) - 1]) for one in missing] == [
