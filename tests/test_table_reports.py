@@ -278,6 +278,14 @@ class _Cells(HTMLParser):
             self.rows[-1][-1] += data
 
 
+def test_a_page_for_text_processors_is_wide_for_those_that_know_named_pages_and_for_those_that_do_not() -> None:
+    """LibreOffice knows none, and cut a wide table off where the paper ended."""
+    style = as_word([made(("a",), ("b",))]).partition("</style>")[0]
+    pages = [line.partition("{")[0].split() for line in style.splitlines() if line.startswith("@page")]
+    assert pages == [["@page"], ["@page", "across"]]
+    assert style.count("size: 29.7cm 21cm") == 2
+
+
 def test_a_page_for_text_processors_holds_the_cells_and_only_plain_elements() -> None:
     page = _Cells(as_word([made(("a\nb", "<script>x</script>"), ("\u202eright", "\x07"))]).partition("<p>A note")[0])
     assert page.rows == [["one", "two"], ["a\nb", "<script>x</script>"], [" right", ""]]
