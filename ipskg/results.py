@@ -314,16 +314,9 @@ def _source(row: Row) -> str | None:
 
 
 def _render(template: str, chapters: Iterable[Chapter], *, autoescape: bool) -> str:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from ipskg import templates
 
-    environment = Environment(
-        loader=PackageLoader("ipskg"),
-        autoescape=autoescape,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = templates.environment(autoescape=autoescape)
     environment.filters["plain"] = _plain
     return environment.get_template(template).render(chapters=list(chapters))
 

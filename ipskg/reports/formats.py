@@ -48,17 +48,11 @@ def query_address(query: str) -> str:
 
 def render(template: str, **values: object) -> str:
     """Fill in one of the HTML templates of reports."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
-    environment = Environment(
-        loader=PackageLoader("ipskg"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    from ipskg import templates
+
+    environment = templates.environment()
     environment.filters["type"] = lambda block: type(block).__name__
     environment.filters["svg"] = Markup  # drawn by us: what it holds of the graph is escaped there
     return environment.get_template(f"report-{template}.html.jinja").render(values)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
+from ipskg import templates
 from ipskg.namespaces import local_name
 from ipskg.queries import fill
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from jinja2 import Template
 
     from ipskg.corpus import Corpus
     from ipskg.stores import Statement
@@ -50,17 +54,12 @@ def as_jsonld(corpus: Corpus, iri: str) -> bytes:
 
 def as_html(corpus: Corpus, iri: str) -> bytes:
     """Write a page of what is said about a record, and of what names it, all in labels."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("ipskg"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
     rows = list(corpus.store.answer(fill(_ROWS, {"record": [iri]})).rows())
     for row in rows:
         row["path"] = path(corpus, str(row["value"]))
         row["propertyLabel"] = row["propertyLabel"] or local_name(str(row["property"]))
         row["valueLabel"] = row["valueLabel"] or str(row["value"])
-    return environment.get_template("record.html.jinja").render(iri=iri, name=local_name(iri), rows=rows).encode()
+    return _page().render(iri=iri, name=local_name(iri), rows=rows).encode()
 
 
 # Of two forms that are liked as much, the later is given.
@@ -69,6 +68,11 @@ FORMS: dict[str, Callable[[Corpus, str], bytes]] = {
     "text/turtle": as_turtle,
     "text/html": as_html,
 }
+
+
+@cache
+def _page() -> Template:
+    return templates.environment().get_template("record.html.jinja")
 
 
 def path(corpus: Corpus, iri: str) -> str | None:

@@ -7,7 +7,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from ipskg import __version__
+from ipskg import __version__, templates
 from ipskg.site.names import slug
 from ipskg.site.pictures import mark_width
 
@@ -63,16 +63,7 @@ def asset(name: str) -> bytes:
 @cache
 def environment() -> Environment:
     """Give the environment of the templates."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("ipskg"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = templates.environment()
     environment.filters |= {"cap": _cap, "slug": slug, "number": _number, "mark_width": mark_width}
     return environment
 
