@@ -110,9 +110,8 @@ def test_the_front_page_counts_what_each_section_rests_on(several: dict[str, byt
     front = pages.read(several["tiny/index.html"])
     waiting = front.all("ul", class_="sections")[0].all("li")[0]
     assert waiting.one("a", class_="heading").text == "Winter as waiting"
-    assert waiting.all("p")[-1].text == (
-        "3 findings: 2 cite their source, 1 rests on the coder’s reading. 3 of 5 studies cited. 1 contradiction"
-    )
+    assert waiting.one("svg", role="img").one("title").text == "2 cite their source, 1 rests on the coder’s reading"
+    assert waiting.all("p")[-1].text == "3 findings; 3 of 5 studies cited 1 contradiction"
     numbers = {one.one("dt").text: one.one("dd").text for one in front.one("dl", class_="numbers").all("div")}
     assert numbers == {
         "studies": "5",
@@ -538,6 +537,9 @@ def test_the_front_page_shows_the_flow_as_a_picture_with_its_words(
     assert "Records screened: 519. " in drawn.one("desc").text
     assert drawn.one("desc").text.endswith("reference lists of the included studies read: 17 in, 17 out.")
     assert len(flow.one("table").one("tbody").all("tr")) == 8
+    funnel = pages.read(coded["index.html"]).one("ol", class_="funnel").all("li")
+    assert [one.one("strong").text for one in funnel] == ["478", "49", "519", "40", "39", "17", "17", "17"]
+    assert {one.one("svg").attributes["viewbox"] for one in funnel} == {"0 0 519 1"}
     assert "How the studies were found" not in pages.read(minimal["index.html"]).text
 
 

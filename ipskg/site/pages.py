@@ -89,6 +89,7 @@ class Pages:
             argument=argument.picture(steps),
             relations=sorted(relations.items()),
             strength=self._strength,
+            most_records=max((one.records_out or one.records_in or 0 for one in self.review.flow), default=0),
             flow_picture=reporting.flow(self._corpus),
         )
 
