@@ -168,7 +168,7 @@ class Pages:
         return self._page("audit.html", "Audit", "audit", audit=self._audit, weights=weights, derived=derived_text)
 
     def _reported(self) -> tuple[str, bytes]:
-        return self._page(reporting.PAGE, "Reporting", "reporting", report=reporting.emerge(self._corpus))
+        return self._page(reporting.PAGE, "Reporting", "reporting", report=reporting.emerge(self._corpus, self._audit))
 
     def _searched(self) -> Iterator[tuple[str, bytes]]:
         yield searching.INDEX, searching.index(self.review)
