@@ -11,10 +11,10 @@ from ipskg.audit import audit
 from ipskg.corpus import Corpus
 from ipskg.site import metadata, querying
 from ipskg.site.asking import ask
+from ipskg.site.evidence import Link
 from ipskg.site.folders import put
 from ipskg.site.gathering import gather
 from ipskg.site.links import Links
-from ipskg.site.model import Link
 from ipskg.site.names import folders
 from ipskg.site.pages import Pages, menu
 from ipskg.site.rendering import ASSETS, Page, asset, render

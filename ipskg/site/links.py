@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ipskg.site.model import Link
+from ipskg.site.evidence import Link
 from ipskg.site.names import names
 from ipskg.tables import grouped
 

@@ -9,7 +9,8 @@ if TYPE_CHECKING:
 
     from ipskg.results import Reference
     from ipskg.site.downloads import Download
-    from ipskg.site.model import Metaphor, Review, Section, Study
+    from ipskg.site.evidence import Metaphor, Section
+    from ipskg.site.model import Review, Study
 
 Linked = dict[str, Any]
 Citation = tuple[tuple[str, str], ...]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ipskg.audit.values import derived_text
 from ipskg.queries import find
 from ipskg.site import argument, downloads, grid, metadata, querying, reporting, searching, trails
-from ipskg.site.model import Link
+from ipskg.site.evidence import Link
 from ipskg.site.names import slug
 from ipskg.site.rendering import ASSETS, Page, render
 
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from ipskg.corpus import Corpus
     from ipskg.queries import Query
     from ipskg.site.asking import Answers
-    from ipskg.site.model import Metaphor, Review, Section, Step
+    from ipskg.site.evidence import Metaphor, Section
+    from ipskg.site.model import Review, Step
 
 _MENU = (
     Link("Overview", "index.html"),

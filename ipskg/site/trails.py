@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ipskg.site.asking import Answers
-    from ipskg.site.model import Metaphor, Review, Study
+    from ipskg.site.evidence import Metaphor
+    from ipskg.site.model import Review, Study
 
 
 def picture(review: Review, answers: Answers) -> Picture | None:
