@@ -432,8 +432,11 @@ def test_the_map_tells_agreement_from_contradiction_by_its_lines(coded: dict[str
     assert len(lines.all(class_="about")) == 9
     against = lines.all(class_="against")
     assert all(one.attributes["marker-end"] == "url(#map-against)" for one in against)
+    signs = [one.one("text").text for one in drawn.one("g", class_="marks").all("g")]
+    assert signs.count("≠") == len(against)
     words = page.one("section", **{"aria-labelledby": "words"})
     assert len(against) == len([one for one in words.all("li") if "contradiction" in one.text]) == 8
+    assert signs.count("≈") == len([one for one in words.all("li") if "agreement" in one.text])
     assert "Hasson et al. 2011: 3 findings cite it, 7 accounts went in, 4 agreements, 1 contradiction" in [
         one.text for one in words.all("li")
     ]
