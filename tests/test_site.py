@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pages
 import pytest
+import rdflib
 
 import ipskg
 from ipskg.errors import WrongUsage
@@ -265,7 +266,9 @@ def test_hostile_text_shows_as_text(hostile: dict[str, bytes]) -> None:
     for path, page in read.items():
         assert not [one for one in page.all() for name in one.attributes if name.startswith("on")], path
         for one in page.all("script"):
-            assert "src" in one.attributes or json.loads(one.text)["@context"] == "https://schema.org", path
+            assert "src" in one.attributes or json.loads(one.text)["@context"] == {"@vocab": "https://schema.org/"}, (
+                path
+            )
         assert not page.all("b"), path
     shown = " ".join(page.text for page in read.values())
     for text in pages.HOSTILE:
@@ -477,6 +480,9 @@ def test_a_page_says_of_itself_what_it_is(coded: dict[str, bytes]) -> None:
         "Inger Beate Larsen",
         "Liv T. Walseth",
     ]
+    assert [text for name, text in cited if name.startswith("DC.")] == [
+        text for name, text in cited if name.startswith("citation_")
+    ]
     study = pages.read(coded["studies/hasson-2011.html"])
     said = json.loads(study.one("script", type="application/ld+json").text)
     assert said["@id"] == "https://w3id.org/ipskg/data/moen-2021/hasson-2011"
@@ -488,6 +494,24 @@ def test_a_page_says_of_itself_what_it_is(coded: dict[str, bytes]) -> None:
             "datePublished": "2011",
         }
     ]
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")  # rdflib's own use of it
+@pytest.mark.parametrize("which", ["coded", "several", "hostile", "minimal"])
+def test_what_a_page_says_of_itself_is_a_graph(which: str, request: pytest.FixtureRequest) -> None:
+    """One thing of a class of schema.org on each page: the record that it is about, if there is one."""
+    schema, described = rdflib.Namespace("https://schema.org/"), set()
+    for path, page in html(request.getfixturevalue(which)).items():
+        (script,) = page.all("script", type="application/ld+json")
+        graph = rdflib.Graph().parse(data=script.text, format="json-ld")
+        assert {predicate for predicate in graph.predicates() if predicate not in schema} == {rdflib.RDF.type}, path
+        (said,) = {*graph.subjects()} - {*graph.objects()}
+        kind = graph.value(said, rdflib.RDF.type)
+        described.add((path.rpartition("/")[0].rpartition("/")[2], str(kind).removeprefix(schema)))
+        assert isinstance(said, rdflib.BNode) == (kind == schema.WebPage), path
+    own = {("sections", "CreativeWork"), ("studies", "CreativeWork"), ("metaphors", "DefinedTerm")}
+    assert own <= described or which == "minimal"
+    assert "Dataset" in {kind for _, kind in described}
 
 
 def test_hostile_text_does_not_end_a_script(hostile: dict[str, bytes]) -> None:

@@ -99,7 +99,8 @@ def _report(report: Reference) -> Linked:
 
 
 def _linked(kind: str, iri: str | None, **said: Any) -> Linked:
-    return _known({"@context": "https://schema.org", "@type": kind, "@id": iri, **said})
+    # A vocabulary, and no context to be fetched: who reads it needs no network.
+    return _known({"@context": {"@vocab": "https://schema.org/"}, "@type": kind, "@id": iri, **said})
 
 
 def _known(said: Linked) -> Linked:
@@ -107,6 +108,9 @@ def _known(said: Linked) -> Linked:
 
 
 def _cited(title: str, authors: Iterable[str], year: int | None) -> Citation:
-    names = (("citation_author", author) for author in authors if author)
-    date = (("citation_publication_date", str(year)),) if year else ()
-    return ("citation_title", title), *names, *date
+    """Say it in the names of Highwire Press and in those of Dublin Core, since some readers know only one of them."""
+    said = [("title", title), *(("author", name) for name in authors if name)]
+    date = str(year) if year else ""
+    highwire = [(f"citation_{name}", text) for name, text in said] + [("citation_publication_date", date)]
+    dublin = [(f"DC.{'creator' if name == 'author' else name}", text) for name, text in said] + [("DC.date", date)]
+    return tuple((name, text) for name, text in (*highwire, *dublin) if text)
