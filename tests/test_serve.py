@@ -8,17 +8,18 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
 import pyoxigraph as ox
 import pytest
+from serving import Server, running
 
 import ipskg
+import ipskg.site
 from ipskg.queries import catalogue
 
 TINY = Path(__file__).parent / "reviews" / "tiny"
@@ -26,57 +27,6 @@ TINY_IRI = "https://example.org/tiny/"
 COUNT = "SELECT (COUNT(DISTINCT ?finding) AS ?n) { ?finding a <https://w3id.org/ipskg/meta-ethnography#Finding> }"
 FINDINGS = (TINY / "synthesis.ttl").read_text("utf-8").count(" a metaeth:Finding ;")
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
-TIMEOUT = 3
-
-
-class Server:
-    """A running `ipskg serve`."""
-
-    def __init__(self, process: "subprocess.Popen[str]", address: str, temporary: Path) -> None:
-        self.process, self.address, self.temporary = process, address, temporary
-        self.port = int(address.rpartition(":")[2].strip("/"))
-        self.client = httpx.Client(base_url=address, timeout=60, trust_env=False)
-
-    def ask(self, query: str, accept: str = "text/csv") -> httpx.Response:
-        return self.client.post("sparql", data={"query": query}, headers={"Accept": accept})
-
-    def ask_alone(self, query: str) -> httpx.Response:
-        """Ask over a connection of one's own, as one of many does."""
-        return httpx.post(
-            f"{self.address}sparql",
-            data={"query": query},
-            headers={"Accept": "text/csv"},
-            timeout=60,
-            trust_env=False,
-            verify=False,
-        )
-
-    def engine(self) -> int:
-        """Give the process of the engine, which is the only child."""
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        assert len(children) == 1
-        return int(children[0])
-
-    def stop(self, number: int = signal.SIGTERM) -> int:
-        self.process.send_signal(number)
-        return self.process.wait(30)
-
-
-@contextmanager
-def running(*arguments: str) -> Iterator[Server]:
-    command = [sys.executable, "-m", "ipskg", "serve", "--port", "0", "--timeout", str(TIMEOUT), *arguments]
-    with tempfile.TemporaryDirectory() as temporary:
-        environment = os.environ | {"TMPDIR": temporary}
-        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as process:
-            assert process.stderr is not None
-            said = process.stderr.readline()
-            assert "sparql answers queries" in said, said + process.stderr.read()
-            server = Server(process, said.partition(" ")[0], Path(temporary))
-            try:
-                yield server
-            finally:
-                server.client.close()
-                process.kill() if process.poll() is None else None
 
 
 @pytest.fixture(scope="module")
@@ -163,9 +113,15 @@ def test_what_is_no_query_that_reads_is_refused_in_one_line(server: Server, kind
     assert server.ask(COUNT).status_code == 200
 
 
-def test_nothing_but_get_and_post_is_taken(server: Server) -> None:
-    for method in ("PUT", "DELETE", "PATCH"):
+def test_nothing_but_reading_methods_and_post_is_taken(server: Server) -> None:
+    """HEAD is GET without the content."""
+    for method in ("PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW"):
         assert server.client.request(method, "sparql").status_code == 405
+        assert server.client.request(method, "data/tiny/drone-2019").status_code == 405
+    for path, parameters in (("sparql", {"query": COUNT}), ("data/tiny/skep-2007-report", {}), ("", {})):
+        head, get = (server.client.request(method, path, params=parameters) for method in ("HEAD", "GET"))
+        assert (head.status_code, head.content) == (200, b""), path
+        assert head.headers["content-length"] == str(len(get.content)) != "0"
     assert server.client.put("store", content=b"").status_code == 405
 
 
@@ -204,27 +160,80 @@ def test_an_engine_that_ends_is_started_again(server: Server) -> None:
     assert server.engine() != before
 
 
+HEAD = b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+
+
 def test_connections_that_say_nothing_or_half_of_it_keep_nobody_waiting(server: Server) -> None:
-    half = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(100)]
+    """Others are answered meanwhile; they are closed after the time that a request may take, also in the middle."""
+    half = [socket.create_connection(("127.0.0.1", server.port), timeout=30) for _ in range(200)]
     for one in half[:50]:
-        one.sendall(b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nquery=")
-    for one in half[50:75]:
+        one.sendall(HEAD + b"Content-Length: 1000\r\n\r\nquery=")
+    for one in half[50:100]:
         one.sendall(b"GET /sparql?query=")
+    for one in half[100:150]:
+        one.sendall(HEAD)
     assert server.ask(COUNT).status_code == 200
+    ended = [b"".join(iter(lambda one=one: one.recv(65536), b"")) for one in half]  # type: ignore[misc]
+    assert {answer.partition(b"\r\n")[0] for answer in ended[:50]} == {b"HTTP/1.1 408 Request Timeout"}
+    assert {*ended[50:]} == {b""}
     for one in half:
         one.close()
 
 
+def test_more_connections_than_it_takes_are_turned_away_until_there_is_room(server: Server) -> None:
+    many = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(950)]
+    assert server.ask_alone(COUNT).status_code == 503
+    for one in many:
+        one.close()
+    assert 200 in (server.ask_alone(COUNT).status_code for _ in range(100))
+
+
+def said(server: Server, request: bytes) -> bytes:
+    """Send bytes over a connection of one's own, and give the answer."""
+    with socket.create_connection(("127.0.0.1", server.port)) as one:
+        one.sendall(request)
+        return b"".join(iter(lambda: one.recv(65536), b""))
+
+
 @pytest.mark.parametrize(
     "path",
-    ["/../../../../etc/passwd", "/data/tiny/../../../etc/passwd", "/data/tiny/%2e%2e%2f%2e%2e%2fetc/passwd", "/%00"],
+    [
+        "/../../../../etc/passwd",
+        "/data/tiny/../../../etc/passwd",
+        "/data/tiny/%2e%2e%2f%2e%2e%2fetc/passwd",
+        "/%2e%2e/%2e%2e/%2e%2e/etc/passwd",
+        "/%252e%252e%252f%252e%252e%252fetc/passwd",
+        "/..%2f..%2fstore%2fCURRENT",
+        "/..\\..\\store\\CURRENT",
+        "/..%5c..%5cstore%5cCURRENT",
+        "//etc/passwd",
+        "/%2fetc%2fpasswd",
+        "/index.html%00.png",
+        "/%00",
+    ],
 )
-def test_no_path_leads_to_a_file(server: Server, path: str) -> None:
-    with socket.create_connection(("127.0.0.1", server.port)) as one:
-        one.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
-        answer = b"".join(iter(lambda: one.recv(65536), b""))
+def test_no_path_leads_to_a_file_outside_the_site(server: Server, path: str) -> None:
+    answer = said(server, f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
     assert answer.split()[1] in (b"404", b"400")
     assert b"root:" not in answer
+    assert b"MANIFEST" not in answer
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Large: " + b"a" * 1_000_000 + b"\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: localhost\r\n" + b"X-Many: a\r\n" * 50_000 + b"\r\n",
+        b"GET /" + b"a" * 1_000_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n",
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",
+    ],
+    ids=["a large header", "many headers", "a long path", "two lengths", "no HTTP"],
+)
+def test_what_is_no_request_is_refused_and_others_are_answered(server: Server, request_: bytes) -> None:
+    with suppress(BrokenPipeError, ConnectionResetError):  # closed before all of it was sent
+        assert said(server, request_).startswith(b"HTTP/1.1 400 ")
+    assert server.ask(COUNT).status_code == 200
 
 
 def test_it_answers_to_the_names_of_this_machine_only(server: Server) -> None:
@@ -247,9 +256,55 @@ def test_a_record_is_given_in_the_form_that_is_liked_best(server: Server) -> Non
         "*/*": "text/html",
     }
     for accept, given in forms.items():
-        assert record(server, "data/tiny/drone-2019", accept).headers["content-type"].partition(";")[0] == given
+        answer = record(server, "data/tiny/drone-2019-report", accept)
+        assert (answer.status_code, answer.headers["content-type"].partition(";")[0]) == (200, given)
+        assert answer.headers["vary"] == "Accept"
     assert record(server, "data/tiny/drone-2019", "image/png").status_code == 406
     assert record(server, "data/tiny/drone-2019", "text/").status_code == 406
+
+
+def test_a_browser_is_led_from_a_record_to_its_place_on_the_site(server: Server) -> None:
+    """With 303, to a study, section, finding, metaphor, account and step, and to the front page from the review."""
+    places = {
+        "drone-2019": "studies/drone-2019.html",
+        "waiting-section": "sections/waiting-section.html",
+        "company": "metaphors/company.html",
+        "review": "index.html",
+    }
+    found = {one: record(server, f"data/tiny/{one}", "text/html") for one in places}
+    assert {one: (answer.status_code, answer.headers["location"]) for one, answer in found.items()} == {
+        one: (303, f"/{place}") for one, place in places.items()
+    }
+    assert record(server, "data/tiny/drone-2019", "text/turtle").status_code == 200
+    on_site = ipskg.site.places(ipskg.open(TINY))
+    assert {place.partition("#")[0].partition("/")[0] for place in on_site.values()} == {
+        "index.html",
+        "metaphors",
+        "sections",
+        "studies",
+    }
+    for iri, place in on_site.items():
+        page, _, anchor = place.partition("#")
+        assert record(server, iri.replace(TINY_IRI, "data/tiny/"), "text/html").headers["location"] == f"/{place}"
+        assert not anchor or f'id="{anchor}"' in server.client.get(page).text
+
+
+def test_records_of_two_reviews_whose_addresses_end_alike_have_paths_of_their_own(tmp_path: Path) -> None:
+    for owner in ("a", "b"):
+        for path in TINY.rglob("*.ttl"):
+            target = tmp_path / owner / path.relative_to(TINY)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            text = path.read_text("utf-8").replace(TINY_IRI, f"https://{owner}.example/tiny/")
+            target.write_text(text.replace('"tiny"', f'"{owner}"').replace("tiny:", f"{owner}:"), "utf-8")
+    with running("--data", str(tmp_path / "a"), "--data", str(tmp_path / "b")) as server:
+        for owner, name in (("a", "tiny"), ("b", "tiny-2")):
+            own, other = f"https://{owner}.example/tiny/", f"https://{'ab'.replace(owner, '')}.example/tiny/"
+            said = record(server, f"data/{name}/drone-2019-report", "text/turtle").text
+            assert f"{own}" in said
+            assert f"<{other}drone-2019" not in said
+            page = record(server, f"data/{name}/drone-2019", "text/html").headers["location"]
+            assert page == f"/{name}/studies/drone-2019.html"
+            assert own in server.client.get(page).text
 
 
 def test_a_record_holds_what_is_said_of_it_and_what_names_it(server: Server) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pages
 import pytest
+import rdflib
 
 import ipskg
 from ipskg.errors import WrongUsage
@@ -110,9 +111,8 @@ def test_the_front_page_counts_what_each_section_rests_on(several: dict[str, byt
     front = pages.read(several["tiny/index.html"])
     waiting = front.all("ul", class_="sections")[0].all("li")[0]
     assert waiting.one("a", class_="heading").text == "Winter as waiting"
-    assert waiting.all("p")[-1].text == (
-        "3 findings: 2 cite their source, 1 rests on the coder’s reading. 3 of 5 studies cited. 1 contradiction"
-    )
+    assert waiting.one("svg", role="img").one("title").text == "2 cite their source, 1 rests on the coder’s reading"
+    assert waiting.all("p")[-1].text == "3 findings; 3 of 5 studies cited 1 contradiction"
     numbers = {one.one("dt").text: one.one("dd").text for one in front.one("dl", class_="numbers").all("div")}
     assert numbers == {
         "studies": "5",
@@ -266,7 +266,9 @@ def test_hostile_text_shows_as_text(hostile: dict[str, bytes]) -> None:
     for path, page in read.items():
         assert not [one for one in page.all() for name in one.attributes if name.startswith("on")], path
         for one in page.all("script"):
-            assert "src" in one.attributes or json.loads(one.text)["@context"] == "https://schema.org", path
+            assert "src" in one.attributes or json.loads(one.text)["@context"] == {"@vocab": "https://schema.org/"}, (
+                path
+            )
         assert not page.all("b"), path
     shown = " ".join(page.text for page in read.values())
     for text in pages.HOSTILE:
@@ -433,8 +435,11 @@ def test_the_map_tells_agreement_from_contradiction_by_its_lines(coded: dict[str
     assert len(lines.all(class_="about")) == 9
     against = lines.all(class_="against")
     assert all(one.attributes["marker-end"] == "url(#map-against)" for one in against)
+    signs = [one.one("text").text for one in drawn.one("g", class_="marks").all("g")]
+    assert signs.count("≠") == len(against)
     words = page.one("section", **{"aria-labelledby": "words"})
     assert len(against) == len([one for one in words.all("li") if "contradiction" in one.text]) == 8
+    assert signs.count("≈") == len([one for one in words.all("li") if "agreement" in one.text])
     assert "Hasson et al. 2011: 3 findings cite it, 7 accounts went in, 4 agreements, 1 contradiction" in [
         one.text for one in words.all("li")
     ]
@@ -475,6 +480,9 @@ def test_a_page_says_of_itself_what_it_is(coded: dict[str, bytes]) -> None:
         "Inger Beate Larsen",
         "Liv T. Walseth",
     ]
+    assert [text for name, text in cited if name.startswith("DC.")] == [
+        text for name, text in cited if name.startswith("citation_")
+    ]
     study = pages.read(coded["studies/hasson-2011.html"])
     said = json.loads(study.one("script", type="application/ld+json").text)
     assert said["@id"] == "https://w3id.org/ipskg/data/moen-2021/hasson-2011"
@@ -486,6 +494,24 @@ def test_a_page_says_of_itself_what_it_is(coded: dict[str, bytes]) -> None:
             "datePublished": "2011",
         }
     ]
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")  # rdflib's own use of it
+@pytest.mark.parametrize("which", ["coded", "several", "hostile", "minimal"])
+def test_what_a_page_says_of_itself_is_a_graph(which: str, request: pytest.FixtureRequest) -> None:
+    """One thing of a class of schema.org on each page: the record that it is about, if there is one."""
+    schema, described = rdflib.Namespace("https://schema.org/"), set()
+    for path, page in html(request.getfixturevalue(which)).items():
+        (script,) = page.all("script", type="application/ld+json")
+        graph = rdflib.Graph().parse(data=script.text, format="json-ld")
+        assert {predicate for predicate in graph.predicates() if predicate not in schema} == {rdflib.RDF.type}, path
+        (said,) = {*graph.subjects()} - {*graph.objects()}
+        kind = graph.value(said, rdflib.RDF.type)
+        described.add((path.rpartition("/")[0].rpartition("/")[2], str(kind).removeprefix(schema)))
+        assert isinstance(said, rdflib.BNode) == (kind == schema.WebPage), path
+    own = {("sections", "CreativeWork"), ("studies", "CreativeWork"), ("metaphors", "DefinedTerm")}
+    assert own <= described or which == "minimal"
+    assert "Dataset" in {kind for _, kind in described}
 
 
 def test_hostile_text_does_not_end_a_script(hostile: dict[str, bytes]) -> None:
@@ -538,6 +564,9 @@ def test_the_front_page_shows_the_flow_as_a_picture_with_its_words(
     assert "Records screened: 519. " in drawn.one("desc").text
     assert drawn.one("desc").text.endswith("reference lists of the included studies read: 17 in, 17 out.")
     assert len(flow.one("table").one("tbody").all("tr")) == 8
+    funnel = pages.read(coded["index.html"]).one("ol", class_="funnel").all("li")
+    assert [one.one("strong").text for one in funnel] == ["478", "49", "519", "40", "39", "17", "17", "17"]
+    assert {one.one("svg").attributes["viewbox"] for one in funnel} == {"0 0 519 1"}
     assert "How the studies were found" not in pages.read(minimal["index.html"]).text
 
 

@@ -1,68 +1,32 @@
-"""The static web site in a real browser, opened from a file.
-
-Where there is no Chromium these tests are skipped, and say so; CI has one.
-"""
+"""The static web site in a real browser, opened from a file and from `ipskg serve`: what a reader does with it."""
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import browsing
 import pages
 import pytest
+from browsing import AXE, NARROW, RUN_AXE, WIDE, Visit, launched, visiting
+from serving import Server, running
 
 import ipskg
+from ipskg.export import export
 from ipskg.site import put, single, site
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Request
+    from playwright.sync_api import Browser, Page
 
-CHROMIUM = shutil.which("chromium")
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    " --disable-component-update --disable-sync"
-).split()
-AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
-# The editor and the table of answers of the query page are not ours.
-RUN_AXE = """axe.run({ exclude: [[".yasqe"], [".yasr"]] }, { preload: false, resultTypes: ["violations"] }).then(
-    found => found.violations.map(one => `${one.id}: ${one.nodes.map(node => node.html)}`))"""
-NARROW, WIDE = 360, 1600
-
-# One page of each kind.
-KINDS = (
-    "index.html",
-    "metaphors.html",
-    "studies.html",
-    "grid.html",
-    "map.html",
-    "audit.html",
-    "reporting.html",
-    "search.html?q=work",
-    "query.html?query=flow",
-    "downloads.html",
-    "ontology.html",
-    "sections/section-frustrating-collaboration.html",
-    "studies/hasson-2011.html",
-    "metaphors/teamwork.html",
-)
-
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="there is no chromium here: the site was not looked at in a browser"
-)
+pytestmark = browsing.needed
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
+    with launched() as one:
+        yield one
 
 
 @pytest.fixture(scope="module")
@@ -89,69 +53,57 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "site"
 
 
-class Visit:
-    """A page that is open, and all that it should not have done: messages, errors, requests to elsewhere, dialogs."""
-
-    def __init__(self, browser: Browser, *, width: int, scheme: str = "light", scripts: bool = True) -> None:
-        self.faults: list[str] = []
-        self._context = browser.new_context(
-            viewport={"width": width, "height": 900},
-            color_scheme="dark" if scheme == "dark" else "light",
-            java_script_enabled=scripts,
-        )
-        self.page: Page = self._context.new_page()
-        self.page.on("console", lambda message: self.faults.append(f"console: {message.text}"))
-        self.page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
-        self.page.on("dialog", lambda dialog: (self.faults.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-        self.page.on("requestfailed", self._failed)
-        self.page.on("request", self._asked)
-
-    def _failed(self, request: Request) -> None:
-        if request.failure != "net::ERR_ABORTED":  # what was still loading when the next page was opened
-            self.faults.append(f"failed: {request.url}")
-
-    def _asked(self, request: Request) -> None:
-        if not request.url.startswith(("file:///", "data:", "blob:")):
-            self.faults.append(f"request: {request.url}")
-
-    def open(self, folder: Path, path: str) -> Page:
-        self.page.goto(f"{folder.as_uri()}/{path}")
-        return self.page
-
-    def close(self) -> None:
-        self._context.close()
-
-
 @pytest.fixture
 def wide(browser: Browser) -> Iterator[Visit]:
-    visit = Visit(browser, width=WIDE)
-    yield visit
-    visit.close()
-    assert visit.faults == []
+    with visiting(browser, width=WIDE) as visit:
+        yield visit
 
 
 @pytest.fixture
 def plain(browser: Browser) -> Iterator[Visit]:
     """Open pages at a narrow width, with scripts off."""
-    visit = Visit(browser, width=NARROW, scripts=False)
-    yield visit
-    visit.close()
-    assert visit.faults == []
+    with visiting(browser, width=NARROW, scripts=False) as visit:
+        yield visit
+
+
+@pytest.fixture(scope="module")
+def query_page(browser: Browser, coded: Path) -> Iterator[Visit]:
+    """Open the query page once: its engine is the slowest thing to start."""
+    with visiting(browser, width=WIDE) as visit:
+        visit.open(coded, "query.html").get_by_role("button", name="Run").wait_for()
+        yield visit
+
+
+@pytest.fixture
+def asking(query_page: Visit) -> Iterator[Page]:
+    yield query_page.page
+    assert query_page.faults == []
 
 
 def shown_rows(page: Page) -> list[str]:
     return page.locator(".grid tbody tr:not([hidden]) th a").all_inner_texts()
 
 
-def test_three_clicks_lead_to_the_study_and_back(coded: Path, wide: Visit) -> None:
-    """Front page, section, finding, study; the way back is where one was."""
+def test_three_clicks_lead_to_what_stands_against_too_fast(coded: Path, wide: Visit) -> None:
+    """For someone who knows no RDF: front page, section, finding, study; the way back is where one was.
+
+    The group and its section are on the first screen; what is cited or inferred, and that something stands against it,
+    can be read before the finding is opened, and all of it then.
+    """
     page = wide.open(coded, "index.html")
-    page.get_by_role("link", name="Frustrating IPS collaboration").click()
+    link = page.get_by_role("article", name="Social workers").get_by_role("link", name="Frustrating IPS collaboration")
+    box = link.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] < 1000
+    link.click()
     finding = page.locator(".findings > li", has_text="it was too fast")
+    assert finding.locator("summary").inner_text().split("\n") == ["inferred Hasson et al. 2011 ≠ 1 against"]
     assert not finding.locator(".opened").is_visible()
     finding.locator("summary").click()
-    assert "Inferred by the coder" in finding.locator(".opened").inner_text()
-    assert "personal support and continuity as what is valuable in IPS" in finding.locator(".opened").inner_text()
+    opened = finding.locator(".opened").inner_text()
+    assert "Inferred by the coder, not cited here" in opened
+    assert "What stands against it" in opened
+    assert "personal support and continuity as what is valuable in IPS" in opened
     finding.get_by_role("link", name="Hasson et al. 2011").first.click()
     assert page.get_by_role("heading", level=1).inner_text() == "Hasson et al. 2011"
     page.go_back()
@@ -160,11 +112,9 @@ def test_three_clicks_lead_to_the_study_and_back(coded: Path, wide: Visit) -> No
     assert "meta-ethnographic" in page.get_by_role("heading", level=1).inner_text()
 
 
-@pytest.mark.parametrize("scripts", [True, False])
-def test_a_single_file_shows_one_page_at_a_time(scripts: bool, browser: Browser, alone: Path) -> None:
-    """Also without scripts: the front page, the section, the finding, the study, and the way back."""
-    visit = Visit(browser, width=WIDE, scripts=scripts)
-    page = visit.open(alone.parent, alone.name)
+def test_a_single_file_shows_one_page_at_a_time(plain: Visit, alone: Path) -> None:
+    """Without scripts: the front page, the section, the finding, the study, and the way back."""
+    page = plain.open(alone.parent, alone.name)
     heading = page.locator("h1:visible")
     assert "meta-ethnographic" in heading.inner_text()
     page.locator(".page:visible").get_by_role("link", name="Frustrating IPS collaboration").click()
@@ -178,9 +128,7 @@ def test_a_single_file_shows_one_page_at_a_time(scripts: bool, browser: Browser,
     assert heading.inner_text() == "Frustrating IPS collaboration"
     page.get_by_role("navigation", name="Site").get_by_role("link", name="Grid").click()
     assert page.locator(".grid:visible tbody tr").count() == 17
-    assert page.get_by_role("button", name="Sort by Study").count() == int(scripts)
-    visit.close()
-    assert visit.faults == []
+    assert page.get_by_role("button", name="Sort by Study").count() == 0
 
 
 def test_search_in_a_single_file_leads_to_the_finding(alone: Path, wide: Visit) -> None:
@@ -189,6 +137,9 @@ def test_search_in_a_single_file_leads_to_the_finding(alone: Path, wide: Visit) 
     page.get_by_role("link", name="Frustrating IPS collaboration, 7").click()
     assert page.locator("h1:visible").inner_text() == "Frustrating IPS collaboration"
     assert page.locator(":target .statement").inner_text().startswith("They were also sceptical")
+    page.get_by_role("navigation", name="Site").get_by_role("link", name="Grid").click()
+    page.get_by_role("button", name="Sort by Study").click()
+    assert page.locator("th[aria-sort]:visible").inner_text().startswith("Study")
 
 
 def test_without_scripts_all_is_there(coded: Path, plain: Visit) -> None:
@@ -300,11 +251,10 @@ def taken(page: Page, format: str = "csv") -> bytes:
     return Path(download.value.path()).read_bytes()
 
 
-def test_the_query_page_answers_as_the_command_does(coded: Path, wide: Visit) -> None:
+def test_the_query_page_answers_as_the_command_does(asking: Page) -> None:
     """Three canned queries, one of them with a parameter, and one's own."""
     review = ipskg.open()
-    page = wide.open(coded, "query.html")
-    page.get_by_role("button", name="Run").wait_for()
+    page = asking
     for name in ("findings", "contradictions"):
         page.get_by_label("Canned query").select_option(name)
         ask(page)
@@ -323,9 +273,9 @@ def test_the_query_page_answers_as_the_command_does(coded: Path, wide: Visit) ->
     assert not page.locator(".rows").is_visible()
 
 
-def test_the_query_page_is_used_by_keyboard(coded: Path, wide: Visit) -> None:
+def test_the_query_page_is_used_by_keyboard(asking: Page) -> None:
     """Ctrl and Enter run the query, and the editor lets go of the focus."""
-    page = wide.open(coded, "query.html")
+    page = asking
     page.get_by_label("Query", exact=True).focus()
     page.keyboard.press("Control+a")
     page.keyboard.insert_text("ASK { ?s ?p ?o }")
@@ -352,9 +302,9 @@ def test_a_rule_is_answered_by_a_graph(coded: Path, wide: Visit) -> None:
 ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(?a != ?d && ?d != ?g) }"
 
 
-def test_a_query_without_an_end_can_be_stopped(coded: Path, wide: Visit) -> None:
+def test_a_query_without_an_end_can_be_stopped(asking: Page) -> None:
     """By its button, and by its time limit; the page answers other queries afterwards."""
-    page = wide.open(coded, "query.html")
+    page = asking
     ask(page, ENDLESS)
     page.get_by_role("button", name="Stop").click()
     assert said(page) == "This cannot be answered: it was stopped"
@@ -366,20 +316,17 @@ def test_a_query_without_an_end_can_be_stopped(coded: Path, wide: Visit) -> None
     assert said(page) == "yes"
 
 
-@pytest.mark.parametrize("query", ["SELECT ?x WHERE {", "DELETE WHERE { ?s ?p ?o }", "LOAD <https://example.org/>"])
-def test_what_is_no_query_is_answered_in_a_line(query: str, coded: Path, wide: Visit) -> None:
-    """Also an update, which would change nothing but the page's own copy."""
-    page = wide.open(coded, "query.html")
-    ask(page, query)
-    assert said(page).startswith("This cannot be answered: ")
-    assert page.locator(".answer").inner_text() == ""
-
-
-def test_a_query_fetches_nothing(coded: Path, wide: Visit) -> None:
-    """The engine of the page knows no SERVICE; that nothing was asked for is seen from the log of requests."""
-    page = wide.open(coded, "query.html")
-    ask(page, "SELECT * WHERE { SERVICE <http://localhost:9/> { ?s ?p ?o } }")
-    assert said(page).startswith("This cannot be answered: ")
+def test_what_is_no_query_that_reads_is_answered_in_a_line(asking: Page) -> None:
+    """Also an update, which would change nothing but the page's own copy, and what would fetch."""
+    for query in (
+        "SELECT ?x WHERE {",
+        "DELETE WHERE { ?s ?p ?o }",
+        "LOAD <https://example.org/>",
+        "SELECT * WHERE { SERVICE <http://localhost:9/> { ?s ?p ?o } }",
+    ):
+        ask(asking, query)
+        assert said(asking).startswith("This cannot be answered: "), query
+        assert asking.locator(".answer").inner_text() == ""
 
 
 def test_an_answer_that_is_markup_shows_as_text(hostile: Path, wide: Visit) -> None:
@@ -406,47 +353,50 @@ def test_a_section_opens_its_query_with_itself_filled_in(coded: Path, wide: Visi
     assert page.locator(".rows tbody tr").count() == expected
 
 
-def test_the_first_stop_of_the_keyboard_skips_to_the_content(coded: Path, wide: Visit) -> None:
-    page = wide.open(coded, "index.html")
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
-    page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with running() as one:
+        yield one
+        assert one.stop() == 0
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(NARROW, "light"), (WIDE, "dark")])
-@pytest.mark.parametrize("path", KINDS)
-def test_a_page_is_accessible_and_fits(path: str, width: int, scheme: str, browser: Browser, coded: Path) -> None:
-    """Axe finds nothing with all that can be opened open; no page scrolls sideways; a screenshot is kept in CI."""
-    visit = Visit(browser, width=width, scheme=scheme)
-    page = visit.open(coded, path)
-    if folder := os.environ.get("IPSKG_SCREENSHOTS"):
-        name = path.partition(".html")[0].replace("/", "-")
-        page.screenshot(path=Path(folder) / f"{name}-{width}-{scheme}.png", full_page=True)
-    if path.startswith("query"):
-        page.locator(".rows td").first.wait_for()
-    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.add_script_tag(path=AXE)
-    assert page.evaluate(RUN_AXE) == []
-    visit.close()
-    assert visit.faults == []
+def test_the_site_is_used_from_the_server_as_from_a_file(browser: Browser, server: Server) -> None:
+    """Front page, section, study, search, query page, downloads; and from the address of a record to its page."""
+    with visiting(browser, width=WIDE, own=server.address) as visit:
+        page = visit.page
+        page.goto(server.address)
+        page.get_by_role("link", name="Frustrating IPS collaboration").click()
+        page.locator("aside").get_by_role("link", name="Hasson et al. 2011").click()
+        assert page.get_by_role("heading", level=1).inner_text() == "Hasson et al. 2011"
+        page.get_by_role("link", name="Search").click()
+        page.get_by_label("Words to look for").fill("too fast")
+        page.get_by_role("link", name="Frustrating IPS collaboration, 7").click()
+        assert page.locator(":target .statement").inner_text().startswith("They were also sceptical")
+        page.get_by_role("link", name="in the query page").click()
+        assert said(page) == f"{len(ipskg.open().query('findings', section='section-frustrating-collaboration'))} rows"
+        page.get_by_role("navigation", name="Site").get_by_role("link", name="Downloads").click()
+        review = ipskg.open()
+        assert fetched(page, "Turtle") == export(review, format="turtle")
+        assert fetched(page, "Coding workbook")[:2] == b"PK"
+        page.goto(f"{server.address}data/moen-2021/hasson-2011-too-fast")
+        assert page.url == f"{server.address}studies/hasson-2011.html#construct-hasson-2011-too-fast"
+        page.goto(f"{server.address}data/moen-2021/hasson-2011-report")
+        assert "Barriers in implementation" in page.locator("main").inner_text()
+        page.add_script_tag(path=AXE)
+        assert page.evaluate(RUN_AXE) == []
 
 
-def test_hostile_text_does_nothing_and_fits(browser: Browser, hostile: Path) -> None:
-    """On every page, with everything open: no script runs, nothing is asked for, and long words break."""
-    visit = Visit(browser, width=NARROW)
-    for path in sorted(hostile.rglob("*.html")):
-        page = visit.open(path.parent, path.name)
-        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-        assert page.evaluate("document.documentElement.scrollWidth") <= NARROW, path.name
-    visit.close()
-    assert visit.faults == []
+def fetched(page: Page, name: str) -> bytes:
+    """Follow a link to a file, and take it."""
+    with page.expect_download() as download:
+        page.get_by_role("link", name=name, exact=True).click()
+    return Path(download.value.path()).read_bytes()
 
 
-def test_text_from_right_to_left_does_not_turn_what_stands_beside_it(hostile: Path, wide: Visit) -> None:
-    page = wide.open(hostile, "metaphors.html")
-    direction = "one => getComputedStyle(one).direction"
-    name = page.locator("bdi", has_text="השומרים")
-    assert page.locator("h2").locator(name).evaluate(direction) == "rtl"
-    assert page.locator("h2", has=name).evaluate(direction) == "ltr"
+def test_downloads_work_from_a_file(coded: Path, wide: Visit) -> None:
+    page = wide.open(coded, "downloads.html")
+    review = ipskg.open()
+    for name, format in (("Turtle", "turtle"), ("TriG", "trig"), ("JSON-LD", "jsonld")):
+        assert fetched(page, name) == export(review, format=format)
+    assert fetched(page, "studies") == review.answer("studies").serialize("csv")
+    assert fetched(page, "Coding workbook")[:2] == b"PK"

@@ -15,9 +15,10 @@ from ipskg.reports import checklist
 from ipskg.reports.model import Block, Evidence, Item, Picture, Points, Report, Section, State, Table, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from types import ModuleType
 
+    from ipskg.audit import ReviewAudit
     from ipskg.corpus import Corpus
 
 __all__ = [
@@ -54,12 +55,15 @@ def summary(kind: str) -> str:
     return (_module(path).__doc__ or "").partition("\n")[0]
 
 
-def reports(corpus: Corpus, kind: str) -> list[Report]:
-    """Make a report on each review of a corpus. Raises UnknownName for a kind that is not there."""
+def reports(corpus: Corpus, kind: str, *, audits: Mapping[str, ReviewAudit] | None = None) -> list[Report]:
+    """Make a report on each review of a corpus. Raises UnknownName for a kind that is not there.
+
+    `audits` are those of reviews, by IRI, that are at hand already, so that a checklist need not make them.
+    """
     path = _path(kind)
     if path.suffix == ".toml":
-        asked = checklist.read(path)
-        return [checklist.fill_in(asked, corpus, review) for review in corpus.reviews]
+        asked, known = checklist.read(path), audits or {}
+        return [checklist.fill_in(asked, corpus, one, audited=known.get(one.iri)) for one in corpus.reviews]
     module = _module(path)
     return [module.report(corpus, review) for review in corpus.reviews]
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from ipskg.audit import ReviewAudit
     from ipskg.corpus import Corpus
     from ipskg.graphs import ReviewFolder
     from ipskg.stores import Row
@@ -91,9 +92,11 @@ def read(path: Path) -> Checklist:
     return Checklist(path.stem, said["summary"], said["title"], said["source"], sections)
 
 
-def fill_in(checklist: Checklist, corpus: Corpus, review: ReviewFolder) -> Report:
-    """Fill in a checklist for a review as its authors published it."""
-    asked = _Asked(corpus.as_published(), review.iri)
+def fill_in(
+    checklist: Checklist, corpus: Corpus, review: ReviewFolder, *, audited: ReviewAudit | None = None
+) -> Report:
+    """Fill in a checklist for a review as its authors published it; `audited` is its audit, if it is at hand."""
+    asked = _Asked(corpus.as_published(), review.iri, audited)
     sections = tuple(
         Section(heading, tuple(_item(criterion, asked) for criterion in criteria))
         for heading, criteria in checklist.sections
@@ -111,8 +114,8 @@ def fill_in(checklist: Checklist, corpus: Corpus, review: ReviewFolder) -> Repor
 class _Asked:
     """The answers of a corpus about one review, each query being asked once."""
 
-    def __init__(self, corpus: Corpus, review: str) -> None:
-        self._corpus, self._review = corpus, review
+    def __init__(self, corpus: Corpus, review: str, audited: ReviewAudit | None) -> None:
+        self._corpus, self._review, self._audited = corpus, review, audited
         self._rows: dict[str, list[Row]] = {}
 
     def rows(self, query: str) -> list[Row]:
@@ -125,7 +128,7 @@ class _Asked:
         """What the audit finds, each with its sources."""
         from ipskg.audit import audit
 
-        (found,) = audit(self._corpus, review=self._review).reviews
+        found = self._audited or audit(self._corpus, review=self._review).reviews[0]
         return [(one.sources, f"{one.what}: {one.one}; {one.other}") for one in found.differences]
 
 

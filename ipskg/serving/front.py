@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -16,6 +16,7 @@ from ipskg.errors import IpskgError
 from ipskg.serving import records
 from ipskg.serving.engine import NoAnswer
 from ipskg.serving.protocol import query_of
+from ipskg.site import places
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,25 +31,30 @@ _ANY_RESULT = "application/sparql-results+json, text/turtle;q=0.9, */*;q=0.1"
 _HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 
 
-def front(corpus: Corpus, engine: Engine, *, site: Path, hosts: Sequence[str]) -> Starlette:
+def front(corpus: Corpus, engine: Engine, *, site: Path, hosts: Sequence[str], timeout: float) -> Starlette:
     """Make the application over the reviews of a corpus.
 
     `hosts` are the names under which it may be asked: with those of this machine only, a page from elsewhere cannot
     read the data by giving its own name this machine's address. `site` is a folder of files that stands in front.
+    A request has to come within `timeout` seconds.
     """
+    addresses, on_site = records.Addresses(corpus), places(corpus)
 
     async def sparql(request: Request) -> Response:
         accept = request.headers.get("Accept", "*/*")
-        reply = await engine.ask(await query_of(request), _ANY_RESULT if accept.strip() == "*/*" else accept)
+        reply = await engine.ask(
+            await query_of(request, seconds=timeout), _ANY_RESULT if accept.strip() == "*/*" else accept
+        )
         return Response(reply.content, reply.status, _HEADERS | {"Vary": "Accept"}, reply.media_type)
 
     async def record(request: Request) -> Response:
-        named = _named(corpus, request.path_params["review"], request.path_params["record"])
-        there = [one for one in named if await run_in_threadpool(records.is_there, corpus, one)]
-        if not there:
-            raise NoAnswer("there is no such record", 404)
+        iri = addresses.iri(request.path_params["review"], request.path_params["record"])
         form = _form(request.headers.get("Accept", "*/*"))
-        content = await run_in_threadpool(records.FORMS[form], corpus, there[0])
+        if form == "text/html" and iri in on_site:
+            return RedirectResponse(f"/{on_site[iri]}", 303, _HEADERS | {"Vary": "Accept"})
+        content = await run_in_threadpool(records.FORMS[form], corpus, addresses, iri) if iri else b""
+        if not content:
+            raise NoAnswer("there is no such record", 404)
         return Response(content, 200, _HEADERS | {"Vary": "Accept"}, form)
 
     return Starlette(
@@ -64,13 +70,8 @@ def front(corpus: Corpus, engine: Engine, *, site: Path, hosts: Sequence[str]) -
 
 async def _refused(_: Request, error: Exception) -> Response:
     status = error.status if isinstance(error, NoAnswer) else 400
-    return PlainTextResponse(f"{error}\n", status, _HEADERS)
-
-
-def _named(corpus: Corpus, review: str, record: str) -> list[str]:
-    """Give what a record's IRI may be: the last part of its review's namespace and its own id are known."""
-    namespaces = [one.namespace for one in corpus.reviews]
-    return [one + record for one in namespaces if one.rstrip("/#").endswith(f"/{review}")]
+    over = {"Connection": "close"} if status in (408, 413) else {}  # what is left of the request is not read
+    return PlainTextResponse(f"{error}\n", status, _HEADERS | over)
 
 
 def _form(accept: str) -> str:

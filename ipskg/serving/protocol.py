@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
@@ -18,17 +19,17 @@ _DIRECT = "application/sparql-query"
 _DATASET = ("default-graph-uri", "named-graph-uri", "using-graph-uri", "using-named-graph-uri")
 
 
-async def query_of(request: Request) -> str:
-    """Give the one query of a request, which only reads.
+async def query_of(request: Request, *, seconds: float) -> str:
+    """Give the one query of a request, which only reads and has to come within these seconds.
 
     Raises NoAnswer, with the status of HTTP, for a request that holds none, several, or one that would write or fetch.
     """
-    if request.method == "GET":
+    if request.method in ("GET", "HEAD"):
         fields = _fields(request.url.query)
     elif (kind := request.headers.get("Content-Type", "").partition(";")[0].strip().lower()) == _FORM:
-        fields = _fields(request.url.query) + _fields(_text(await _body(request)))
+        fields = _fields(request.url.query) + _fields(_text(await _body(request, seconds)))
     elif kind == _DIRECT:
-        fields = [*_fields(request.url.query), ("query", _text(await _body(request)))]
+        fields = [*_fields(request.url.query), ("query", _text(await _body(request, seconds)))]
     else:
         raise NoAnswer(f"a query comes as {_DIRECT} or {_FORM}: send it so", 415)
     return _only(fields)
@@ -57,12 +58,16 @@ def _fields(encoded: str) -> list[tuple[str, str]]:
         raise NoAnswer("the parameters cannot be read: send them percent-encoded, in UTF-8", 400) from None
 
 
-async def _body(request: Request) -> bytes:
+async def _body(request: Request, seconds: float) -> bytes:
     body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > LARGEST:
-            raise NoAnswer(f"the request is larger than {LARGEST // 1_000_000} MB: ask a shorter query", 413)
+    try:
+        async with asyncio.timeout(seconds):
+            async for part in request.stream():
+                body += part
+                if len(body) > LARGEST:
+                    raise NoAnswer(f"the request is larger than {LARGEST // 1_000_000} MB: ask a shorter query", 413)
+    except TimeoutError:
+        raise NoAnswer(f"the request did not come within {seconds:g} seconds: send it whole", 408) from None
     return bytes(body)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ipskg import templates
 from ipskg.namespaces import local_name
 from ipskg.queries import fill
+from ipskg.site.names import folders
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,34 +37,58 @@ SELECT DISTINCT ?order ?property ?propertyLabel ?value ?valueLabel WHERE {
 """
 
 
-def as_turtle(corpus: Corpus, iri: str) -> bytes:
-    """Write the statements about a record and those that name it; none where there is no such record."""
+class Addresses:
+    """The paths at which the records of some reviews are answered: below the name that a review has on the site."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        namespaces = sorted((one.namespace for one in corpus.reviews), key=len, reverse=True)
+        given = folders(corpus.reviews)
+        self._names = {namespace: given[namespace] for namespace in namespaces}
+
+    def path(self, iri: str) -> str | None:
+        """Give the path of a record; None for what is no record of these reviews."""
+        from urllib.parse import quote
+
+        for namespace, name in self._names.items():
+            if iri.startswith(namespace) and (own := iri.removeprefix(namespace)):
+                return f"/data/{name}/{quote(own)}"
+        return None
+
+    def iri(self, name: str, record: str) -> str | None:
+        """Give the IRI that a path is of; None where there is no such review."""
+        return next((namespace + record for namespace, given in self._names.items() if given == name), None)
+
+
+def as_turtle(corpus: Corpus, _: Addresses, iri: str) -> bytes:
+    """Write the statements about a record and those that name it; nothing where there is no such record."""
     from ipskg import turtle
 
-    return turtle.of_triples(_statements(corpus, iri), turtle.usable(corpus.prefixes)).encode()
+    statements = _statements(corpus, iri)
+    return turtle.of_triples(statements, turtle.usable(corpus.prefixes)).encode() if statements else b""
 
 
-def as_jsonld(corpus: Corpus, iri: str) -> bytes:
+def as_jsonld(corpus: Corpus, _: Addresses, iri: str) -> bytes:
     """Write the same as `as_turtle`, in the terms of the ontology's context."""
     from ipskg import turtle
     from ipskg.export.jsonld import as_jsonld
     from ipskg.export.sources import Source
 
-    return as_jsonld(Source(({iri: _statements(corpus, iri)},), turtle.usable(corpus.prefixes)))
+    statements = _statements(corpus, iri)
+    return as_jsonld(Source(({iri: statements},), turtle.usable(corpus.prefixes))) if statements else b""
 
 
-def as_html(corpus: Corpus, iri: str) -> bytes:
-    """Write a page of what is said about a record, and of what names it, all in labels."""
+def as_html(corpus: Corpus, addresses: Addresses, iri: str) -> bytes:
+    """Write a page of what is said about a record, and of what names it, all in labels; nothing as `as_turtle`."""
     rows = list(corpus.store.answer(fill(_ROWS, {"record": [iri]})).rows())
     for row in rows:
-        row["path"] = path(corpus, str(row["value"]))
+        row["path"] = addresses.path(str(row["value"]))
         row["propertyLabel"] = row["propertyLabel"] or local_name(str(row["property"]))
         row["valueLabel"] = row["valueLabel"] or str(row["value"])
-    return _page().render(iri=iri, name=local_name(iri), rows=rows).encode()
+    return _page().render(iri=iri, name=local_name(iri), rows=rows).encode() if rows else b""
 
 
 # Of two forms that are liked as much, the later is given.
-FORMS: dict[str, Callable[[Corpus, str], bytes]] = {
+FORMS: dict[str, Callable[[Corpus, Addresses, str], bytes]] = {
     "application/ld+json": as_jsonld,
     "text/turtle": as_turtle,
     "text/html": as_html,
@@ -73,21 +98,6 @@ FORMS: dict[str, Callable[[Corpus, str], bytes]] = {
 @cache
 def _page() -> Template:
     return templates.environment().get_template("record.html.jinja")
-
-
-def path(corpus: Corpus, iri: str) -> str | None:
-    """Give the path at which a record of these reviews is answered; None for what is no record of theirs."""
-    from urllib.parse import quote
-
-    for review in corpus.reviews:
-        if iri.startswith(review.namespace) and (own := iri.removeprefix(review.namespace)):
-            return f"/data/{quote(local_name(review.namespace.rstrip('/#')))}/{quote(own)}"
-    return None
-
-
-def is_there(corpus: Corpus, iri: str) -> bool:
-    """Say whether anything is said about a record."""
-    return bool(_statements(corpus, iri))
 
 
 def _statements(corpus: Corpus, iri: str) -> list[Statement]:

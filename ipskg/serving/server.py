@@ -39,8 +39,9 @@ def serve(
 ) -> None:
     """Answer over HTTP until a signal says to stop, and leave no files: an endpoint, and the site in front.
 
-    `timeout` is in seconds, for each query. `ready` is called with the address once it can be asked; port 0 takes a
-    free one. Raises MissingTool where the extra `serve` is not installed, WrongUsage for an address that is taken.
+    `timeout` is in seconds, for each query, and for a request to come in. `ready` is called with the address once it
+    can be asked; port 0 takes a free one. Raises MissingTool where the extra `serve` is not installed, WrongUsage for
+    an address that is taken.
     """
     from ipskg.serving.engine import Engine
     from ipskg.site import put, site
@@ -51,18 +52,19 @@ def serve(
         pages = Path(folder) / "site"
         put(pages, site(corpus))
         hosts = _THIS_MACHINE if listener.getsockname()[0] in ("127.0.0.1", "::1") else ("*",)
-        server = _server(corpus, engine, pages, hosts, lambda: ready(_address(listener)))
+        server = _server(corpus, engine, pages, hosts, timeout, lambda: ready(_address(listener)))
         for number in _STOPS:
             signal.signal(number, server.handle_exit)
         server.run(sockets=[listener])
 
 
 def _server(
-    corpus: Corpus, engine: Engine, pages: Path, hosts: tuple[str, ...], ready: Callable[[], None]
+    corpus: Corpus, engine: Engine, pages: Path, hosts: tuple[str, ...], timeout: float, ready: Callable[[], None]
 ) -> uvicorn.Server:
     try:
         import uvicorn
 
+        from ipskg.serving.connections import AT_ONCE, impatient
         from ipskg.serving.front import front
     except ImportError as error:
         raise MissingTool(f"the server needs {error.name}: pip install 'ipskg[serve]'") from None
@@ -85,7 +87,9 @@ def _server(
 
     return Server(
         uvicorn.Config(
-            front(corpus, engine, site=pages, hosts=hosts),
+            front(corpus, engine, site=pages, hosts=hosts, timeout=timeout),
+            http=impatient(timeout),
+            limit_concurrency=AT_ONCE,
             lifespan="off",
             log_config=None,
             server_header=False,

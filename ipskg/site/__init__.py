@@ -11,10 +11,11 @@ from ipskg.audit import audit
 from ipskg.corpus import Corpus
 from ipskg.site import metadata, querying
 from ipskg.site.asking import ask
+from ipskg.site.evidence import Link
 from ipskg.site.folders import put
 from ipskg.site.gathering import gather
-from ipskg.site.model import Link
-from ipskg.site.names import names
+from ipskg.site.links import Links
+from ipskg.site.names import folders
 from ipskg.site.pages import Pages, menu
 from ipskg.site.rendering import ASSETS, Page, asset, render
 from ipskg.site.single import single
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     Progress = Callable[[Sequence[ReviewFolder]], Iterable[ReviewFolder]]
 
-__all__ = ["put", "single", "site"]
+__all__ = ["places", "put", "single", "site"]
 
 
 def site(corpus: Corpus, *, progress: Progress = iter) -> dict[str, bytes]:
@@ -37,17 +38,28 @@ def site(corpus: Corpus, *, progress: Progress = iter) -> dict[str, bytes]:
     return dict(sorted(_files(corpus, progress)))
 
 
+def places(corpus: Corpus) -> dict[str, str]:
+    """Give the records that have a place on the site of these reviews, by IRI: a page, or a part of one."""
+    answers, named = ask(corpus), folders(corpus.reviews)
+    found: dict[str, str] = {}
+    for one in corpus.reviews:
+        folder = "" if len(corpus.reviews) == 1 else f"{named[one.namespace]}/"
+        own = {one.iri: "index.html", **Links(answers[one.iri]).places()}
+        found |= {iri: f"{folder}{href}" for iri, href in own.items()}
+    return found
+
+
 def _files(corpus: Corpus, progress: Progress) -> Iterator[tuple[str, bytes]]:
     yield from ((name, asset(name)) for name in ASSETS)
     yield from querying.shared()
     answers = ask(corpus)
     audits = {one.review: one for one in audit(corpus).reviews}
-    folders = names(review.namespace.rstrip("/#") for review in corpus.reviews)
+    named = folders(corpus.reviews)
     alone = len(corpus.reviews) == 1
     reviews = []
     for one in progress(corpus.reviews):
         review = gather(answers[one.iri], name=one.prefix)
-        folder = folders[one.namespace.rstrip("/#")]
+        folder = named[one.namespace]
         own = corpus if alone else Corpus(one.path)
         pages = Pages(review, answers[one.iri], own, audits[one.iri], name=folder, root="" if alone else "../")
         yield from ((path if alone else f"{folder}/{path}", content) for path, content in pages.all())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ipskg.site.model import Comparison
+from ipskg.site.evidence import Comparison
 from ipskg.tables import grouped
 
 if TYPE_CHECKING:

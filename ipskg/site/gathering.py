@@ -12,7 +12,7 @@ from ipskg.tables import distinct, grouped
 
 if TYPE_CHECKING:
     from ipskg.site.asking import Answers
-    from ipskg.site.model import Section
+    from ipskg.site.evidence import Section
 
 
 def gather(answers: Answers, *, name: str) -> Review:

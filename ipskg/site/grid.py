@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ipskg.site.asking import Answers
-    from ipskg.site.model import Metaphor, Review, Study
+    from ipskg.site.evidence import Metaphor
+    from ipskg.site.model import Review, Study
 
 _SHADES = 4
 

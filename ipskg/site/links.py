@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ipskg.site.model import Link
+from ipskg.site.evidence import Link
 from ipskg.site.names import names
 from ipskg.tables import grouped
 
@@ -82,6 +82,14 @@ class Links:
         if iri in self.reporting:
             return self.construct(iri, label)
         return self.metaphor(iri, label)
+
+    def places(self) -> dict[str, str]:
+        """Give the place of each record that has one, by IRI."""
+        links = {iri: self._page(kind, iri, "") for kind, named in self._pages.items() for iri in named}
+        links |= {iri: self.finding(iri) for iri in self._sections}
+        links |= {iri: self.construct(iri, "") for iri in self.reporting if iri not in links}
+        links |= {iri: Link("", f"index.html#{self.step_anchor(iri)}") for iri in self._steps}
+        return {iri: link.href for iri, link in links.items() if link.href}
 
     def _page(self, kind: str, iri: str, label: str) -> Link:
         name = self._pages[kind].get(iri)

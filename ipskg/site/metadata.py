@@ -9,7 +9,8 @@ if TYPE_CHECKING:
 
     from ipskg.results import Reference
     from ipskg.site.downloads import Download
-    from ipskg.site.model import Metaphor, Review, Section, Study
+    from ipskg.site.evidence import Metaphor, Section
+    from ipskg.site.model import Review, Study
 
 Linked = dict[str, Any]
 Citation = tuple[tuple[str, str], ...]
@@ -98,7 +99,8 @@ def _report(report: Reference) -> Linked:
 
 
 def _linked(kind: str, iri: str | None, **said: Any) -> Linked:
-    return _known({"@context": "https://schema.org", "@type": kind, "@id": iri, **said})
+    # A vocabulary, and no context to be fetched: who reads it needs no network.
+    return _known({"@context": {"@vocab": "https://schema.org/"}, "@type": kind, "@id": iri, **said})
 
 
 def _known(said: Linked) -> Linked:
@@ -106,6 +108,9 @@ def _known(said: Linked) -> Linked:
 
 
 def _cited(title: str, authors: Iterable[str], year: int | None) -> Citation:
-    names = (("citation_author", author) for author in authors if author)
-    date = (("citation_publication_date", str(year)),) if year else ()
-    return ("citation_title", title), *names, *date
+    """Say it in the names of Highwire Press and in those of Dublin Core, since some readers know only one of them."""
+    said = [("title", title), *(("author", name) for name in authors if name)]
+    date = str(year) if year else ""
+    highwire = [(f"citation_{name}", text) for name, text in said] + [("citation_publication_date", date)]
+    dublin = [(f"DC.{'creator' if name == 'author' else name}", text) for name, text in said] + [("DC.date", date)]
+    return tuple((name, text) for name, text in (*highwire, *dublin) if text)

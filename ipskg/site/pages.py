@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ipskg.audit.values import derived_text
 from ipskg.queries import find
 from ipskg.site import argument, downloads, grid, metadata, querying, reporting, searching, trails
-from ipskg.site.model import Link
+from ipskg.site.evidence import Link
 from ipskg.site.names import slug
 from ipskg.site.rendering import ASSETS, Page, render
 
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from ipskg.corpus import Corpus
     from ipskg.queries import Query
     from ipskg.site.asking import Answers
-    from ipskg.site.model import Metaphor, Review, Section, Step
+    from ipskg.site.evidence import Metaphor, Section
+    from ipskg.site.model import Review, Step
 
 _MENU = (
     Link("Overview", "index.html"),
@@ -89,6 +90,7 @@ class Pages:
             argument=argument.picture(steps),
             relations=sorted(relations.items()),
             strength=self._strength,
+            most_records=max((one.records_out or one.records_in or 0 for one in self.review.flow), default=0),
             flow_picture=reporting.flow(self._corpus),
         )
 
@@ -167,7 +169,7 @@ class Pages:
         return self._page("audit.html", "Audit", "audit", audit=self._audit, weights=weights, derived=derived_text)
 
     def _reported(self) -> tuple[str, bytes]:
-        return self._page(reporting.PAGE, "Reporting", "reporting", report=reporting.emerge(self._corpus))
+        return self._page(reporting.PAGE, "Reporting", "reporting", report=reporting.emerge(self._corpus, self._audit))
 
     def _searched(self) -> Iterator[tuple[str, bytes]]:
         yield searching.INDEX, searching.index(self.review)

@@ -7,24 +7,15 @@ from typing import TYPE_CHECKING
 
 from ipskg.results import reference
 from ipskg.site.comparing import comparisons, touching
+from ipskg.site.evidence import Construct, Finding, Link, Metaphor, Section, Source, Support
 from ipskg.site.links import Links
-from ipskg.site.model import (
-    Construct,
-    End,
-    Finding,
-    Link,
-    Metaphor,
-    Section,
-    Source,
-    Step,
-    Support,
-)
+from ipskg.site.model import End, Step
 from ipskg.tables import distinct, grouped
 
 if TYPE_CHECKING:
     from ipskg.results import Reference
     from ipskg.site.asking import Answers
-    from ipskg.site.model import Comparison
+    from ipskg.site.evidence import Comparison
     from ipskg.stores import Row
 
 

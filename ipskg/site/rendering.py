@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
-    from ipskg.site.model import Link
+    from ipskg.site.evidence import Link
     from ipskg.site.pictures import Picture
 
-ASSETS = ("site.css", "icon.svg", "grid.js", "map.js", "search.js", "query.js")
+ASSETS = ("site.css", "icon.svg", "grid.js", "map.js", "search.js", "query.css", "query.js")
 
 
 @dataclass(frozen=True)

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ipskg.reports import Picture, formats, reports
+from ipskg.reports import formats, reports
+from ipskg.reports.kinds import prisma
 
 if TYPE_CHECKING:
+    from ipskg.audit import ReviewAudit
     from ipskg.corpus import Corpus
 
 PAGE = "reporting.html"
 
 
-def emerge(corpus: Corpus) -> str:
+def emerge(corpus: Corpus, audited: ReviewAudit) -> str:
     """Give the criteria of eMERGe, filled in for the only review of a corpus: queries lead to the query page."""
-    (report,) = reports(corpus, "emerge")
+    (report,) = reports(corpus, "emerge", audits={audited.review: audited})
     return formats.fragment(report, queries="query.html?query=")
 
 
 def flow(corpus: Corpus) -> str | None:
     """Give the flow of records of the only review of a corpus as one `svg` element, if there is one."""
-    (report,) = reports(corpus, "prisma")
-    return next((block.svg for block in report.blocks if isinstance(block, Picture)), None)
+    return prisma.diagram(corpus, corpus.reviews[0])

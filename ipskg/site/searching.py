@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from ipskg.site.model import Link, Review
+    from ipskg.site.evidence import Link
+    from ipskg.site.model import Review
 
 INDEX = "search-index.js"
 

@@ -26,7 +26,9 @@ _MARKER = re.compile(r"url\(#([^)]*)\)")
 _DOWNLOAD = re.compile(r" download(?=[ >])")
 _HREF = re.compile(r' href="([^"]*)"')
 _MAIN = re.compile(r'(<nav class="crumbs.*?</nav>\n)?<main id="main" class="([^"]*)" tabindex="-1">\n(.*)</main>', re.S)
-_HEAD = re.compile(r"<meta name=\"(?:description|citation_)[^>]*>|<script type=\"application/ld\+json\">.*?</script>")
+_HEAD = re.compile(
+    r"<meta name=\"(?:description|citation_|DC\.)[^>]*>|<script type=\"application/ld\+json\">.*?</script>"
+)
 _MENU = re.compile(r'<nav aria-label="Site">.*?</nav>', re.S)
 _TITLE = re.compile(r"<title>(.*?)</title>")
 _FOOTER = re.compile(r'<footer class="bottom">.*?</footer>', re.S)

@@ -10,7 +10,7 @@ from ipskg.site.model import Sample, Study
 from ipskg.tables import distinct, grouped
 
 if TYPE_CHECKING:
-    from ipskg.site.model import Finding
+    from ipskg.site.evidence import Finding
     from ipskg.site.reading import Reading
     from ipskg.stores import Row
 

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ipskg.site.asking import Answers
-    from ipskg.site.model import Metaphor, Review, Study
+    from ipskg.site.evidence import Metaphor
+    from ipskg.site.model import Review, Study
 
 
 def picture(review: Review, answers: Answers) -> Picture | None:
@@ -47,6 +48,7 @@ def _edges(review: Review, found: dict[tuple[str, str], Cell]) -> Iterator[Edge]
             label = f"{metaphor.link.label}, {study.link.label}: {cell.said if cell else ''}"
             if cell and (cell.findings or cell.constructs):
                 kind = "cited" if cell.findings else "construct"
-                yield Edge(metaphor.iri, study.iri, kind, label, weight=max(cell.findings, 1))
+                mark = "≈" if cell.reciprocal else ""
+                yield Edge(metaphor.iri, study.iri, kind, label, mark=mark, weight=max(cell.findings, 1))
             if cell and cell.refutational:
-                yield Edge(metaphor.iri, study.iri, "against", label)
+                yield Edge(metaphor.iri, study.iri, "against", label, mark="≠")

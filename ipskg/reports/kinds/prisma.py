@@ -41,6 +41,13 @@ def report(corpus: Corpus, review: ReviewFolder) -> Report:
     )
 
 
+def diagram(corpus: Corpus, review: ReviewFolder) -> str | None:
+    """Draw the flow of a review as one `svg` element; None where none is coded."""
+    published = corpus.as_published()
+    found = flow.read(published, review.iri)
+    return _picture(found, naming.label(published, review)).svg if found.steps else None
+
+
 def _picture(found: Flow, label: str) -> Picture:
     levels = flow.levels(found)
     boxes = [str(box) for level in levels for box in (level.main, level.side) if box is not None]

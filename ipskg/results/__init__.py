@@ -5,136 +5,51 @@ Everything here comes out of the canned queries: this module puts their rows tog
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ipskg.results.model import (
+    Account,
+    Addition,
+    Chapter,
+    Citation,
+    Comparison,
+    Metaphor,
+    Reference,
+    Section,
+    Statement,
+    Step,
+)
+from ipskg.results.writing import WRITERS, as_html, as_json, as_markdown
 from ipskg.tables import distinct, grouped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Mapping
 
     from ipskg.corpus import Corpus
     from ipskg.stores import Row
 
+__all__ = [
+    "FORMATS",
+    "WRITERS",
+    "Account",
+    "Addition",
+    "Chapter",
+    "Citation",
+    "Comparison",
+    "Metaphor",
+    "Reference",
+    "Section",
+    "Statement",
+    "Step",
+    "as_html",
+    "as_json",
+    "as_markdown",
+    "chapters",
+    "reference",
+]
+
 FORMATS = ("markdown", "json", "html")
-
-
-@dataclass(frozen=True)
-class Citation:
-    """A publication that the sentence of a finding cites; `study` is None where it reports no study.
-
-    A study that a coder added later is not cited by the authors of the review: `added` tells it.
-    """
-
-    reference: str | None
-    study: str | None
-    added: bool = False
-
-
-@dataclass(frozen=True)
-class Account:
-    """A study's construct that a coder reads a finding as expressing although the finding does not cite the study."""
-
-    construct: str
-    study: str
-
-
-@dataclass(frozen=True)
-class Statement:
-    """A finding: what its sentence cites is told apart from what the coder infers.
-
-    `added_by` is the coder who added it, None for one that the authors of the review wrote.
-    """
-
-    order: int
-    text: str
-    added_by: str | None
-    cites: tuple[Citation, ...]
-    inferred: tuple[Account, ...]
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """A translation: one study's construct set against another's; `studies` and `against_studies` report them."""
-
-    relation: str
-    construct: str
-    studies: tuple[str, ...]
-    against: str
-    against_studies: tuple[str, ...]
-    rationale: str | None
-    basis: str | None
-    coder: str | None
-
-
-@dataclass(frozen=True)
-class Metaphor:
-    """A third-order construct; `borrowed_from` names the studies whose construct it took over."""
-
-    label: str
-    interpretation: str | None
-    basis: str | None
-    borrowed_from: tuple[str, ...]
-    agreements: tuple[Comparison, ...]
-    contradictions: tuple[Comparison, ...]
-
-
-@dataclass(frozen=True)
-class Section:
-    """A results section; `groups` is empty in a review without actor groups."""
-
-    order: int
-    heading: str
-    groups: tuple[str, ...]
-    metaphors: tuple[Metaphor, ...]
-    findings: tuple[Statement, ...]
-
-
-@dataclass(frozen=True)
-class Step:
-    """A step of the line of argument; the ends of its relation are metaphors, actor groups or concepts."""
-
-    order: int
-    statement: str
-    relates_from: tuple[str, ...]
-    relation: str | None
-    relates_to: tuple[str, ...]
-    basis: str | None
-    rests_on: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Reference:
-    """A publication as the reference list gives it."""
-
-    number: str | None
-    authors: str
-    year: int | None
-    title: str | None
-    source: str | None
-    study: str | None
-
-
-@dataclass(frozen=True)
-class Addition:
-    """A study that a coder added to a review after its authors; in all that follows its name is marked."""
-
-    study: str
-    coder: str
-    date: str | None
-
-
-@dataclass(frozen=True)
-class Chapter:
-    """The results of one review."""
-
-    review: str
-    title: str | None
-    questions: tuple[str, ...]
-    additions: tuple[Addition, ...]
-    sections: tuple[Section, ...]
-    steps: tuple[Step, ...]
-    references: tuple[Reference, ...]
 
 
 def chapters(corpus: Corpus, *, section: str | None = None) -> list[Chapter]:
@@ -146,30 +61,6 @@ def chapters(corpus: Corpus, *, section: str | None = None) -> list[Chapter]:
     asked = {} if section is None else {"section": section}
     rows = corpus.query("sections", **asked)
     return [_chapter(corpus, review, whole=section is None, asked=asked) for review in distinct(rows, "review")]
-
-
-def as_json(chapters: Iterable[Chapter]) -> str:
-    """Write chapters as one JSON object with the key `reviews`."""
-    import json
-
-    return json.dumps({"reviews": [asdict(chapter) for chapter in chapters]}, ensure_ascii=False, indent=2) + "\n"
-
-
-def as_markdown(chapters: Iterable[Chapter]) -> str:
-    """Write chapters as Markdown; text from the graph cannot become markup."""
-    return _render("results.md.jinja", chapters, autoescape=False)
-
-
-def as_html(chapters: Iterable[Chapter]) -> str:
-    """Write chapters as one HTML page that refers to no other file."""
-    return _render("results.html.jinja", chapters, autoescape=True)
-
-
-WRITERS: dict[str, Callable[[Iterable[Chapter]], str]] = {
-    "markdown": as_markdown,
-    "json": as_json,
-    "html": as_html,
-}
 
 
 def _chapter(corpus: Corpus, review: str, *, whole: bool, asked: Mapping[str, str]) -> Chapter:
@@ -311,18 +202,3 @@ def _source(row: Row) -> str | None:
     journal = " ".join(part for part in (row["container"], place) if part)
     publisher = ", ".join(part for part in (row["publisher"], row["publisherPlace"]) if part)
     return ". ".join(part for part in (journal, publisher) if part) or None
-
-
-def _render(template: str, chapters: Iterable[Chapter], *, autoescape: bool) -> str:
-    from ipskg import templates
-
-    environment = templates.environment(autoescape=autoescape)
-    environment.filters["plain"] = _plain
-    return environment.get_template(template).render(chapters=list(chapters))
-
-
-def _plain(text: str) -> str:
-    """Escape what Markdown would read as markup, and let nothing break out of its line."""
-    import re
-
-    return re.sub(r"([\\`*_\[\]<>#|])", r"\\\1", " ".join(text.split()))
