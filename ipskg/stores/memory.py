@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from ipskg.errors import UnreadableInput
 from ipskg.graphs import turtle, unparsable
-from ipskg.stores.answers import Answer
+from ipskg.stores.answers import Answer, unparsable_query
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -69,9 +69,7 @@ class MemoryStore:
         try:
             return Answer(self._store.query(query, use_default_graph_as_union=True))
         except SyntaxError as error:
-            # The parser lists every token that could follow; the place is what helps.
-            place = str(error.args[0]).partition(": expected")[0]
-            raise UnreadableInput(f"not a SPARQL query: {place}") from None
+            raise unparsable_query(error) from None
 
 
 def _node(name: str) -> ox.NamedNode | ox.BlankNode:

@@ -1,0 +1,134 @@
+"""One call over HTTP: bounded in time and in size, tried again where that may help, failing in one clear line."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from http.client import HTTPException, HTTPResponse
+from typing import TYPE_CHECKING, Any
+from urllib.error import HTTPError, URLError
+from urllib.parse import urljoin
+from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_opener
+
+from ipskg.stores.endpoint import failures
+from ipskg.stores.endpoint.addresses import origin
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ipskg.stores.endpoint.credentials import Credentials
+
+LARGEST = 500_000_000  # bytes of an answer, which is kept whole until it is complete
+WAITS = (0.2, 1.0)  # seconds before a call is tried again
+_PASSING = {500, 502, 503, 504}  # states of a server that may be others a moment later
+_MOVED = {301, 302, 303, 307, 308}
+_MOVES = 5
+_WORDS = 4_000  # bytes that are read of what a server says is wrong
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a server answers, whole."""
+
+    media_type: str
+    content: bytes
+
+
+class Caller:
+    """Sends requests in the name of someone; `timeout` is in seconds, for each try."""
+
+    def __init__(
+        self,
+        credentials: Credentials,
+        *,
+        timeout: float,
+        largest: int = LARGEST,
+        waits: tuple[float, ...] = WAITS,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._credentials = credentials
+        self._timeout = timeout
+        self._largest = largest
+        self._waits = waits
+        self._sleep = sleep
+        self._opener: OpenerDirector = build_opener(_Nowhere)
+
+    def call(self, request: Request) -> Reply:
+        """Give the answer to a request that may be sent twice. Raises EndpointFailure and WrongUsage."""
+        if self._credentials.header:
+            request.add_header("Authorization", self._credentials.header)
+        for wait in (*self._waits, None):
+            try:
+                return self._followed(request)
+            except (OSError, HTTPException, failures.CutOff) as error:
+                if wait is None or not _may_pass(error):
+                    raise failures.failure(
+                        error,
+                        address=request.full_url,
+                        words=self._words(error),
+                        timeout=self._timeout,
+                        known=self._credentials.header is not None,
+                    ) from None
+                self._sleep(wait)
+        raise AssertionError("the last try gives an answer or fails")
+
+    def _followed(self, request: Request) -> Reply:
+        """Follow where a server sends on to, with the same method and content."""
+        for _ in range(_MOVES):
+            try:
+                return self._once(request)
+            except HTTPError as error:
+                if error.code not in _MOVED or "Location" not in error.headers:
+                    raise
+                request = _moved(request, error.headers["Location"])
+        raise failures.endless(request.full_url, _MOVES)
+
+    def _once(self, request: Request) -> Reply:
+        until = time.monotonic() + self._timeout
+        response: HTTPResponse
+        with self._opener.open(request, timeout=self._timeout) as response:
+            content = bytearray()
+            while part := response.read1(1 << 16):
+                content += part
+                if time.monotonic() > until:
+                    raise TimeoutError
+                if len(content) > self._largest:
+                    raise failures.too_large(request.full_url, self._largest)
+            if response.length:  # what it said would come, and did not
+                raise failures.CutOff
+            return Reply(response.headers.get_content_type(), bytes(content))
+
+    def _words(self, error: Exception) -> str:
+        """Give what a server says is wrong."""
+        if not isinstance(error, HTTPError):
+            return ""
+        try:
+            said = error.read(_WORDS)
+        except (OSError, HTTPException):
+            return ""
+        return failures.words(self._credentials.hidden_in(said.decode(errors="replace")))
+
+
+class _Nowhere(HTTPRedirectHandler):
+    """Follows nothing: the library would read what comes with a redirect without end, and send a password along."""
+
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
+def _moved(request: Request, location: str) -> Request:
+    address = urljoin(request.full_url, location)
+    if origin(address)[0] not in ("http", "https") or not origin(address)[1]:
+        raise failures.elsewhere(request.full_url)
+    headers = dict(request.header_items())
+    headers.pop("Host", None)
+    if origin(address) != origin(request.full_url):
+        headers.pop("Authorization", None)
+    return Request(address, data=request.data, headers=headers, method=request.get_method())
+
+
+def _may_pass(error: Exception) -> bool:
+    if isinstance(error, HTTPError):
+        return error.code in _PASSING
+    cause = error.reason if isinstance(error, URLError) else error
+    return isinstance(cause, ConnectionError | HTTPException | failures.CutOff)
