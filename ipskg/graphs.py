@@ -40,13 +40,19 @@ class GraphFile:
 
 
 @dataclass(frozen=True)
-class ReviewFolder:
-    """A folder that holds one review: `prefix` and `namespace` are those in which the review mints its records."""
+class Review:
+    """A review: `prefix` and `namespace` are those in which it mints its records and names its graphs."""
 
-    path: Path
     iri: str
     prefix: str
     namespace: str
+
+
+@dataclass(frozen=True)
+class ReviewFolder(Review):
+    """A folder that holds one review."""
+
+    path: Path
     files: tuple[GraphFile, ...]
 
 

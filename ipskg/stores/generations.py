@@ -1,0 +1,139 @@
+"""The folder of a store on disk: generations, of which one is current and all others are on their way in or out.
+
+    store.json        which generation is current; renamed into place, which is when a change has happened
+    generation-7/     index.sqlite, which graph was made of which content, and quads/, the store of Oxigraph
+
+A generation that was published is never written to again, so that who reads it is not disturbed. A writer keeps the
+folder locked and makes the next generation, of links to the files that never change and of copies of the others.
+Whoever reads a generation keeps a shared lock on it, and a writer only takes away what is neither named nor locked.
+What is left of a writer that was killed is named by nobody, and goes with the next writer. Only a writer that commits
+one graph at a time names the generation that it writes to, as `writing`: once it is gone, that is the current one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import stat
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ipskg.errors import UnknownName, UnreadableInput, WrongUsage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FORMAT = 1  # of the folder: a store that says another number is not read
+_NAMES = "store.json"
+_OURS = re.compile(r"store\.json(\.new)?|generation-\d{1,15}", re.ASCII)
+_LARGEST = 10_000  # bytes of store.json
+
+
+@dataclass(frozen=True)
+class Named:
+    """What store.json says: the current generation, 0 for none yet, and the one that a writer commits to."""
+
+    generation: int = 0
+    writing: int = 0
+
+    @property
+    def newest(self) -> int:
+        """The generation to go on from when nobody writes."""
+        return self.writing or self.generation
+
+
+def folder_of(path: Path, generation: int) -> Path:
+    """Give the folder of a generation."""
+    return path / f"generation-{generation}"
+
+
+def read_named(path: Path) -> Named:
+    """Read which generation of a store is current.
+
+    Raises UnknownName where nothing is there, WrongUsage for what is no store, UnreadableInput for one that is damaged
+    or of another format.
+    """
+    if not os.path.lexists(path):
+        siblings = path.parent.iterdir() if path.parent.is_dir() else ()
+        raise UnknownName("store", path.name, (one.name for one in siblings if (one / _NAMES).is_file()), path=path)
+    try:
+        said = _content(path / _NAMES)
+    except OSError:
+        raise WrongUsage("no store of ipskg: make one with `ipskg load DIR... --store PATH`", path=path) from None
+    return _parsed(said, path)
+
+
+def _content(path: Path) -> bytes:
+    """Read a small file that is no link and no pipe."""
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    with os.fdopen(handle, "rb") as file:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError
+        return file.read(_LARGEST)
+
+
+def _parsed(said: bytes, path: Path) -> Named:
+    try:
+        found: Any = json.loads(said)
+        format_, generation, writing = found["ipskg-store"], found["generation"], found["writing"]
+    except (ValueError, LookupError, TypeError, RecursionError):
+        raise damaged(path, f"{_NAMES} cannot be read") from None
+    if format_ != FORMAT:
+        raise UnreadableInput(
+            f"a store of another version of ipskg (format {str(format_)[:20]}, this one reads {FORMAT}):"
+            " load its reviews anew with --rebuild",
+            path=path,
+        )
+    if not all(type(one) is int and 0 <= one < 10**15 for one in (generation, writing)):
+        raise damaged(path, f"{_NAMES} names no generation")
+    return Named(generation, writing)
+
+
+def damaged(path: Path, what: str) -> UnreadableInput:
+    """Say that a store is damaged, and what to do."""
+    return UnreadableInput(f"the store is damaged ({what}): load its reviews anew with --rebuild", path=path)
+
+
+@contextmanager
+def locked(folder: Path, *, alone: bool) -> Iterator[bool]:
+    """Lock a folder if that can be done at once, and say whether it was; unlocked by itself when the process ends."""
+    import fcntl
+
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        try:
+            fcntl.flock(handle, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+            got = True
+        except BlockingIOError:
+            got = False
+        yield got
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[Path]:
+    """Give the folder of the current generation, which stays as it is until the end. Raises as `read_named`."""
+    for _ in range(100):  # a writer may publish another, and take this one away, while it is being locked
+        named = read_named(path)
+        for generation in filter(None, (named.writing, named.generation)):
+            with suppress(FileNotFoundError), locked(folder_of(path, generation), alone=False) as got:
+                if got and read_named(path) == named:
+                    yield _checked(folder_of(path, generation))
+                    return
+        if not named.newest:
+            raise UnreadableInput("nothing was loaded into the store yet: see `ipskg load`", path=path)
+    raise damaged(path, f"there is no {folder_of(path, named.newest).name}")
+
+
+def _checked(generation: Path) -> Path:
+    """Refuse a generation with anything in it but files, of which reading a pipe would never end."""
+    found = [*generation.iterdir(), *(generation / "quads").iterdir()]
+    for one in found:
+        mode = one.lstat().st_mode
+        if not (stat.S_ISREG(mode) or (stat.S_ISDIR(mode) and one.name == "quads")):
+            raise damaged(generation.parent, f"{one.name} is no file")
+    return generation
