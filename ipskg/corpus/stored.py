@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,19 +15,25 @@ from ipskg.graphs import Review
 from ipskg.namespaces import METAETH, PREFIXES, local_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from os import PathLike
 
     from ipskg.stores import Statement, Store
     from ipskg.validation import Report
 
+_VANN = PREFIXES["vann"]
 _REVIEWS = f"""
 SELECT DISTINCT ?review ?prefix ?namespace WHERE {{
+  %s
   ?review a <{METAETH}MetaEthnography> ;
-    <{PREFIXES["vann"]}preferredNamespacePrefix> ?prefix ;
-    <{PREFIXES["vann"]}preferredNamespaceUri> ?namespace .
-}} ORDER BY ?namespace
+    <{_VANN}preferredNamespacePrefix> ?prefix ;
+    <{_VANN}preferredNamespaceUri> ?namespace .
+}} ORDER BY ?namespace ?review
 """
+_OF_IRI = "VALUES ?review {{ <{}> }}"
+_OF_PREFIX = f'?review <{_VANN}preferredNamespacePrefix> "{{}}" .'
+_IRI = re.compile(r"[^<>\"{}|^`\\\x00-\x20:]+:[^<>\"{}|^`\\\x00-\x20]+")
+_PREFIX = re.compile(r"[\w.-]+")
 _ANY_REVIEW = f"ASK {{ ?review a <{METAETH}MetaEthnography> }}"
 
 
@@ -35,7 +43,19 @@ class StoreCorpus(Corpus):
     @cached_property
     def reviews(self) -> Sequence[Review]:
         """The reviews in the store, by namespace."""
-        rows = self.store.answer(_REVIEWS).rows()
+        return self._found("")
+
+    @cached_property
+    def prefixes(self) -> Mapping[str, str]:
+        """The namespaces by prefix; of thousands of reviews, only those are asked for that are needed."""
+        return _Prefixes(self)
+
+    def having(self, prefix: str) -> Sequence[Review]:
+        """Give the reviews with a prefix: as a rule one."""
+        return self._found(_OF_PREFIX.format(prefix)) if _PREFIX.fullmatch(prefix) else ()
+
+    def _found(self, restriction: str) -> tuple[Review, ...]:
+        rows = self.store.answer(_REVIEWS % restriction).rows()
         return tuple(Review(iri=row["review"], prefix=row["prefix"], namespace=row["namespace"]) for row in rows)
 
     def graphs_of(self, review: Review) -> Mapping[str, Iterable[Statement]]:
@@ -55,11 +75,17 @@ class StoreCorpus(Corpus):
         return drawn(self, *self.reviews)
 
     def review(self, name: str) -> Review:
-        """Give a review by its IRI, its prefix, or the last part of its namespace. Raises UnknownName."""
-        for review in self.reviews:
-            if name in (review.iri, review.prefix, review.namespace, _short(review)):
-                return review
-        raise UnknownName("review", name, map(_short, self.reviews))
+        """Give a review by its IRI, its prefix, or the last part of its namespace.
+
+        Raises UnknownName where there is none, WrongUsage where there are several.
+        """
+        found = [*(self._found(_OF_IRI.format(name)) if _IRI.fullmatch(name) else ()), *self.having(name)]
+        found = found or [one for one in self.reviews if name in (_short(one), one.namespace)]
+        if not found:
+            raise UnknownName("review", name, map(_short, self.reviews))
+        if len(found) > 1:
+            raise WrongUsage(f"{len(found)} reviews are called {name}: write the full address, such as {found[0].iri}")
+        return found[0]
 
     def reviews_of(self, studies: Iterable[str]) -> list[Review]:
         """Give the reviews that include studies, each an id, prefixed name or IRI. Raises UnknownName."""
@@ -102,6 +128,32 @@ def open_store(store: Store, reviews: Iterable[str] = ()) -> Corpus:
     if names := tuple(dict.fromkeys(reviews)):
         return corpus.drawn(*dict.fromkeys(corpus.review(name) for name in names))
     return corpus
+
+
+class _Prefixes(Mapping[str, str]):
+    """The namespaces by prefix of the terms and of the reviews in a store."""
+
+    def __init__(self, corpus: StoreCorpus) -> None:
+        self._corpus = corpus
+
+    def __getitem__(self, prefix: str) -> str:
+        if prefix in PREFIXES:
+            return PREFIXES[prefix]
+        if found := self._corpus.having(prefix):
+            if len(found) > 1:
+                raise WrongUsage(f"{len(found)} reviews have the prefix {prefix}: write the full address")
+            return found[0].namespace
+        raise KeyError(prefix)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    @cached_property
+    def _all(self) -> dict[str, str]:
+        return {review.prefix: review.namespace for review in self._corpus.reviews} | PREFIXES
 
 
 def _short(review: Review) -> str:

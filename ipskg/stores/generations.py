@@ -1,7 +1,8 @@
 """The folder of a store on disk: generations, of which one is current and all others are on their way in or out.
 
     store.json        which generation is current; renamed into place, which is when a change has happened
-    generation-7/     index.sqlite, which graph was made of which content, and quads/, the store of Oxigraph
+    generation-7/     index.sqlite, which graph was made of which content; quads/, the store of Oxigraph;
+                      written.txt, the graphs that one who commits graphs one at a time has changed
 
 A generation that was published is never written to again, so that who reads it is not disturbed. A writer keeps the
 folder locked and makes the next generation, of links to the files that never change and of copies of the others.
@@ -16,19 +17,20 @@ import json
 import os
 import re
 import stat
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ipskg.errors import UnknownName, UnreadableInput, WrongUsage
+from ipskg.errors import MissingTool, UnknownName, UnreadableInput, WrongUsage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FORMAT = 1  # of the folder: a store that says another number is not read
-_NAMES = "store.json"
-_OURS = re.compile(r"store\.json(\.new)?|generation-\d{1,15}", re.ASCII)
+NAMES = "store.json"
+OURS = re.compile(r"store\.json(\.new)?|generation-\d{1,15}", re.ASCII)
+QUADS = "quads"
 _LARGEST = 10_000  # bytes of store.json
 
 
@@ -58,11 +60,11 @@ def read_named(path: Path) -> Named:
     """
     if not os.path.lexists(path):
         siblings = path.parent.iterdir() if path.parent.is_dir() else ()
-        raise UnknownName("store", path.name, (one.name for one in siblings if (one / _NAMES).is_file()), path=path)
+        raise UnknownName("store", path.name, (one.name for one in siblings if (one / NAMES).is_file()), path=path)
     try:
-        said = _content(path / _NAMES)
+        said = _content(path / NAMES)
     except OSError:
-        raise WrongUsage("no store of ipskg: make one with `ipskg load DIR... --store PATH`", path=path) from None
+        raise WrongUsage("no store of ipskg: name one that `ipskg load` has made", path=path) from None
     return _parsed(said, path)
 
 
@@ -80,7 +82,7 @@ def _parsed(said: bytes, path: Path) -> Named:
         found: Any = json.loads(said)
         format_, generation, writing = found["ipskg-store"], found["generation"], found["writing"]
     except (ValueError, LookupError, TypeError, RecursionError):
-        raise damaged(path, f"{_NAMES} cannot be read") from None
+        raise damaged(path, f"{NAMES} cannot be read") from None
     if format_ != FORMAT:
         raise UnreadableInput(
             f"a store of another version of ipskg (format {str(format_)[:20]}, this one reads {FORMAT}):"
@@ -88,7 +90,7 @@ def _parsed(said: bytes, path: Path) -> Named:
             path=path,
         )
     if not all(type(one) is int and 0 <= one < 10**15 for one in (generation, writing)):
-        raise damaged(path, f"{_NAMES} names no generation")
+        raise damaged(path, f"{NAMES} names no generation")
     return Named(generation, writing)
 
 
@@ -100,8 +102,10 @@ def damaged(path: Path, what: str) -> UnreadableInput:
 @contextmanager
 def locked(folder: Path, *, alone: bool) -> Iterator[bool]:
     """Lock a folder if that can be done at once, and say whether it was; unlocked by itself when the process ends."""
-    import fcntl
-
+    try:
+        import fcntl
+    except ImportError:
+        raise MissingTool("a store on disk needs locks that this system does not have: name folders") from None
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
         try:
@@ -119,21 +123,34 @@ def reading(path: Path) -> Iterator[Path]:
     """Give the folder of the current generation, which stays as it is until the end. Raises as `read_named`."""
     for _ in range(100):  # a writer may publish another, and take this one away, while it is being locked
         named = read_named(path)
-        for generation in filter(None, (named.writing, named.generation)):
-            with suppress(FileNotFoundError), locked(folder_of(path, generation), alone=False) as got:
-                if got and read_named(path) == named:
-                    yield _checked(folder_of(path, generation))
-                    return
-        if not named.newest:
-            raise UnreadableInput("nothing was loaded into the store yet: see `ipskg load`", path=path)
-    raise damaged(path, f"there is no {folder_of(path, named.newest).name}")
+        with ExitStack() as held:
+            generation = _lock_newest(path, named, held)
+            if generation is not None and read_named(path) == named:
+                yield _checked(generation)
+                return
+        if not named.generation:
+            break
+    if named.generation:
+        raise damaged(path, f"there is no {folder_of(path, named.newest).name}")
+    raise UnreadableInput("nothing was loaded into the store yet: see `ipskg load`", path=path)
+
+
+def _lock_newest(path: Path, named: Named, held: ExitStack) -> Path | None:
+    for generation in filter(None, (named.writing, named.generation)):
+        folder = folder_of(path, generation)
+        with suppress(OSError):
+            if held.enter_context(locked(folder, alone=False)):
+                return folder
+    return None
 
 
 def _checked(generation: Path) -> Path:
-    """Refuse a generation with anything in it but files, of which reading a pipe would never end."""
-    found = [*generation.iterdir(), *(generation / "quads").iterdir()]
-    for one in found:
-        mode = one.lstat().st_mode
-        if not (stat.S_ISREG(mode) or (stat.S_ISDIR(mode) and one.name == "quads")):
-            raise damaged(generation.parent, f"{one.name} is no file")
+    """Refuse a generation with anything in it but files: a store may come from anyone, and a pipe has no end."""
+    try:
+        kinds = {one.name: one.lstat().st_mode for one in (*generation.iterdir(), *(generation / QUADS).iterdir())}
+    except OSError as error:
+        raise damaged(generation.parent, f"{generation.name}: {error.strerror}") from None
+    for name, mode in kinds.items():
+        if not (stat.S_ISREG(mode) or (stat.S_ISDIR(mode) and name == QUADS)):
+            raise damaged(generation.parent, f"{name} is no file")
     return generation
