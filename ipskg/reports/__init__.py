@@ -59,9 +59,9 @@ def reports(corpus: Corpus, kind: str) -> list[Report]:
     path = _path(kind)
     if path.suffix == ".toml":
         asked = checklist.read(path)
-        return [checklist.fill_in(asked, corpus, review) for review in corpus.reviews]
+        return [checklist.fill_in(asked, part, review) for part in corpus.apart() for review in part.reviews]
     module = _module(path)
-    return [module.report(corpus, review) for review in corpus.reviews]
+    return [module.report(part, review) for part in corpus.apart() for review in part.reviews]
 
 
 def write(reports: Sequence[Report], *, format: str) -> str:

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from ipskg.corpus import Corpus
-    from ipskg.graphs import ReviewFolder
+    from ipskg.corpus import MemoryCorpus
+    from ipskg.graphs import Review
     from ipskg.stores import Row
 
 NOT_STATED = "not stated"
@@ -91,7 +91,7 @@ def read(path: Path) -> Checklist:
     return Checklist(path.stem, said["summary"], said["title"], said["source"], sections)
 
 
-def fill_in(checklist: Checklist, corpus: Corpus, review: ReviewFolder) -> Report:
+def fill_in(checklist: Checklist, corpus: MemoryCorpus, review: Review) -> Report:
     """Fill in a checklist for a review as its authors published it."""
     asked = _Asked(corpus.as_published(), review.iri)
     sections = tuple(
@@ -111,7 +111,7 @@ def fill_in(checklist: Checklist, corpus: Corpus, review: ReviewFolder) -> Repor
 class _Asked:
     """The answers of a corpus about one review, each query being asked once."""
 
-    def __init__(self, corpus: Corpus, review: str) -> None:
+    def __init__(self, corpus: MemoryCorpus, review: str) -> None:
         self._corpus, self._review = corpus, review
         self._rows: dict[str, list[Row]] = {}
 

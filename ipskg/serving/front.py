@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from ipskg.corpus import Corpus
+    from ipskg.corpus import MemoryCorpus
     from ipskg.serving.engine import Engine
 
 _ANY_RESULT = "application/sparql-results+json, text/turtle;q=0.9, */*;q=0.1"
 _HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 
 
-def front(corpus: Corpus, engine: Engine, *, site: Path, hosts: Sequence[str]) -> Starlette:
+def front(corpus: MemoryCorpus, engine: Engine, *, site: Path, hosts: Sequence[str]) -> Starlette:
     """Make the application over the reviews of a corpus.
 
     `hosts` are the names under which it may be asked: with those of this machine only, a page from elsewhere cannot
@@ -67,7 +67,7 @@ async def _refused(_: Request, error: Exception) -> Response:
     return PlainTextResponse(f"{error}\n", status, _HEADERS)
 
 
-def _named(corpus: Corpus, review: str, record: str) -> list[str]:
+def _named(corpus: MemoryCorpus, review: str, record: str) -> list[str]:
     """Give what a record's IRI may be: the last part of its review's namespace and its own id are known."""
     namespaces = [one.namespace for one in corpus.reviews]
     return [one + record for one in namespaces if one.rstrip("/#").endswith(f"/{review}")]

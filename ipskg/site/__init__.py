@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ipskg.audit import audit
-from ipskg.corpus import Corpus
 from ipskg.site import metadata, querying
 from ipskg.site.asking import ask
 from ipskg.site.folders import put
@@ -22,14 +21,15 @@ from ipskg.site.single import single
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from ipskg.graphs import ReviewFolder
+    from ipskg.corpus import MemoryCorpus
+    from ipskg.graphs import Review
 
-    Progress = Callable[[Sequence[ReviewFolder]], Iterable[ReviewFolder]]
+    Progress = Callable[[Sequence[Review]], Iterable[Review]]
 
 __all__ = ["put", "single", "site"]
 
 
-def site(corpus: Corpus, *, progress: Progress = iter) -> dict[str, bytes]:
+def site(corpus: MemoryCorpus, *, progress: Progress = iter) -> dict[str, bytes]:
     """Give the files of a site by path: the pages of one review, or an index page and a folder for each of several.
 
     `progress` is given the reviews and hands them on one by one, so that it can tell how far the work is.
@@ -37,7 +37,7 @@ def site(corpus: Corpus, *, progress: Progress = iter) -> dict[str, bytes]:
     return dict(sorted(_files(corpus, progress)))
 
 
-def _files(corpus: Corpus, progress: Progress) -> Iterator[tuple[str, bytes]]:
+def _files(corpus: MemoryCorpus, progress: Progress) -> Iterator[tuple[str, bytes]]:
     yield from ((name, asset(name)) for name in ASSETS)
     yield from querying.shared()
     answers = ask(corpus)
@@ -48,7 +48,7 @@ def _files(corpus: Corpus, progress: Progress) -> Iterator[tuple[str, bytes]]:
     for one in progress(corpus.reviews):
         review = gather(answers[one.iri], name=one.prefix)
         folder = folders[one.namespace.rstrip("/#")]
-        own = corpus if alone else Corpus(one.path)
+        own = corpus if alone else corpus.only(one)
         pages = Pages(review, answers[one.iri], own, audits[one.iri], name=folder, root="" if alone else "../")
         yield from ((path if alone else f"{folder}/{path}", content) for path, content in pages.all())
         reviews.append((folder, review))

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 from ipskg.reports import Picture, formats, reports
 
 if TYPE_CHECKING:
-    from ipskg.corpus import Corpus
+    from ipskg.corpus import MemoryCorpus
 
 PAGE = "reporting.html"
 
 
-def emerge(corpus: Corpus) -> str:
+def emerge(corpus: MemoryCorpus) -> str:
     """Give the criteria of eMERGe, filled in for the only review of a corpus: queries lead to the query page."""
     (report,) = reports(corpus, "emerge")
     return formats.fragment(report, queries="query.html?query=")
 
 
-def flow(corpus: Corpus) -> str | None:
+def flow(corpus: MemoryCorpus) -> str | None:
     """Give the flow of records of the only review of a corpus as one `svg` element, if there is one."""
     (report,) = reports(corpus, "prisma")
     return next((block.svg for block in report.blocks if isinstance(block, Picture)), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote, urlsplit
 from urllib.request import Request
@@ -10,6 +11,7 @@ from urllib.request import Request
 import pyoxigraph as ox
 
 from ipskg.stores.answers import Answer, unparsable_query
+from ipskg.stores.embedded import in_order
 from ipskg.stores.endpoint import failures
 from ipskg.stores.endpoint.addresses import checked
 from ipskg.stores.endpoint.calls import Caller
@@ -23,8 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["Credentials", "EndpointStore"]
 
 _AGENT = "ipskg"
+_NAMELESS = re.compile(rb"^_:|^\S+ \S+ _:", re.M)  # in N-Triples
 _LONGEST = 2_000  # characters of an address that every server and proxy takes; what is longer is posted
-_ROWS = "SPARQL results in JSON"
 
 
 class EndpointStore:
@@ -58,7 +60,7 @@ class EndpointStore:
         """
         form = _form(query)
         reply = self._caller.call(_query_request(self._address, query, form))
-        return _graph(self._address, reply) if form == "CONSTRUCT" else _rows(self._address, reply)
+        return _graph(self._address, reply) if form == "CONSTRUCT" else _rows(self._address, reply, form)
 
     def graphs(self, namespace: str) -> list[str]:
         """Give the named graphs whose IRIs begin with a namespace; see `Store.graphs`."""
@@ -66,7 +68,7 @@ class EndpointStore:
             f"SELECT DISTINCT ?graph WHERE {{ GRAPH ?graph {{ ?s ?p ?o }}"
             f" FILTER(STRSTARTS(STR(?graph), {ox.Literal(namespace)})) }}"
         )
-        return sorted((str(row["graph"]) for row in found.rows()), key=lambda graph: graph.split("/"))
+        return in_order(str(row["graph"]) for row in found.rows())
 
     def statements(self, graph: str) -> Iterable[ox.Triple]:
         """Give what a named graph says; see `Store.statements`."""
@@ -80,8 +82,10 @@ class EndpointStore:
             self._call_graph_store("PUT", graph, triples)
         else:
             name = ox.NamedNode(graph)
-            content = triples.decode()
-            self._call_update(f"DROP SILENT GRAPH {name} ;\nINSERT DATA {{ GRAPH {name} {{\n{content}}} }}")
+            content = f"{{ GRAPH {name} {{\n{triples.decode()}}} }}"
+            # Virtuoso takes things without an id only in what is inserted where something matches.
+            inserted = f"INSERT {content} WHERE {{}}" if _NAMELESS.search(triples) else f"INSERT DATA {content}"
+            self._call_update(f"DROP SILENT GRAPH {name} ;\n{inserted}")
 
     def delete(self, graph: str) -> None:
         """Take a graph away, if there is one. Raises as `answer` does."""
@@ -147,17 +151,23 @@ def _update_request(address: str, update: str) -> Request:
     return wrapper._createRequest()
 
 
-def _rows(address: str, reply: Reply) -> Answer:
+def _rows(address: str, reply: Reply, form: str) -> Answer:
     try:
         # The parser reads on as rows are asked for: an answer that breaks off shows only when all of it is read.
-        found = ox.parse_query_results(reply.content, format=ox.QueryResultsFormat.JSON)
-        if isinstance(found, ox.QuerySolutions):
-            for _ in found:
-                pass
-            found = ox.parse_query_results(reply.content, format=ox.QueryResultsFormat.JSON)
+        found = _parsed(reply.content)
+        rows = list(found) if isinstance(found, ox.QuerySolutions) else []
     except (SyntaxError, ValueError):
-        raise failures.not_results(address, reply.content, _ROWS) from None
-    return Answer(found)
+        raise failures.not_results(address, reply.content, "SPARQL results in JSON") from None
+    if isinstance(found, ox.QueryBoolean):
+        return Answer(found)
+    if form == "ASK":  # Virtuoso says it by one row with one number
+        said = any(term.value == "1" for row in rows for term in row if isinstance(term, ox.Literal))
+        return Answer(_parsed(f'{{"head": {{}}, "boolean": {str(said).lower()}}}'.encode()))
+    return Answer(_parsed(reply.content))
+
+
+def _parsed(content: bytes) -> ox.QuerySolutions | ox.QueryBoolean:
+    return ox.parse_query_results(content, format=ox.QueryResultsFormat.JSON)
 
 
 def _graph(address: str, reply: Reply) -> Answer:

@@ -8,13 +8,14 @@ from http.client import HTTPException, HTTPResponse
 from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import urljoin
-from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_opener
+from urllib.request import HTTPDigestAuthHandler, HTTPRedirectHandler, Request, build_opener
 
 from ipskg.stores.endpoint import failures
 from ipskg.stores.endpoint.addresses import origin
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from urllib.request import OpenerDirector
 
     from ipskg.stores.endpoint.credentials import Credentials
 
@@ -51,7 +52,7 @@ class Caller:
         self._largest = largest
         self._waits = waits
         self._sleep = sleep
-        self._opener: OpenerDirector = build_opener(_Nowhere)
+        self._opener = build_opener(_Nowhere)
 
     def call(self, request: Request) -> Reply:
         """Give the answer to a request that may be sent twice. Raises EndpointFailure and WrongUsage."""
@@ -76,17 +77,33 @@ class Caller:
         """Follow where a server sends on to, with the same method and content."""
         for _ in range(_MOVES):
             try:
-                return self._once(request)
+                return self._known(request)
             except HTTPError as error:
                 if error.code not in _MOVED or "Location" not in error.headers:
                     raise
                 request = _moved(request, error.headers["Location"])
         raise failures.endless(request.full_url, _MOVES)
 
-    def _once(self, request: Request) -> Reply:
+    def _known(self, request: Request) -> Reply:
+        """Say who asks: at once, or where that gets a 401, as a server wants to hear it that takes digests only.
+
+        Virtuoso tells so only those who say nothing (RFC 7616).
+        """
+        try:
+            return self._once(request, self._opener)
+        except HTTPError as error:
+            if error.code != 401 or not self._credentials.user or not request.has_header("Authorization"):
+                raise
+            digest = HTTPDigestAuthHandler(self._credentials.passwords(request.full_url))
+            try:
+                return self._once(_again(request, request.full_url, silent=True), build_opener(_Nowhere, digest))
+            except ValueError:  # the library knows no other challenge
+                raise error from None
+
+    def _once(self, request: Request, opener: OpenerDirector) -> Reply:
         until = time.monotonic() + self._timeout
         response: HTTPResponse
-        with self._opener.open(request, timeout=self._timeout) as response:
+        with opener.open(request, timeout=self._timeout) as response:
             content = bytearray()
             while part := response.read1(1 << 16):
                 content += part
@@ -120,9 +137,14 @@ def _moved(request: Request, location: str) -> Request:
     address = urljoin(request.full_url, location)
     if origin(address)[0] not in ("http", "https") or not origin(address)[1]:
         raise failures.elsewhere(request.full_url)
+    return _again(request, address, silent=origin(address) != origin(request.full_url))
+
+
+def _again(request: Request, address: str, *, silent: bool) -> Request:
+    """Make the same request for an address; a silent one does not say who asks."""
     headers = dict(request.header_items())
     headers.pop("Host", None)
-    if origin(address) != origin(request.full_url):
+    if silent:
         headers.pop("Authorization", None)
     return Request(address, data=request.data, headers=headers, method=request.get_method())
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+from urllib.request import HTTPPasswordMgr, HTTPPasswordMgrWithDefaultRealm
 
 from ipskg.errors import WrongUsage
 
@@ -41,6 +43,13 @@ class Credentials:
         if self.token:
             return f"Bearer {self.token}"
         return f"Basic {self._basic}" if self.user else None
+
+    def passwords(self, address: str) -> HTTPPasswordMgr:
+        """Give what answers a challenge of the server at an address, and of no other."""
+        known = HTTPPasswordMgrWithDefaultRealm()
+        if self.user:
+            known.add_password(None, urljoin(address, "/"), self.user, self.password)
+        return known
 
     def hidden_in(self, text: str) -> str:
         """Take them out of what a server says, which may repeat what it was sent."""
