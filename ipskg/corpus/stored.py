@@ -114,7 +114,7 @@ def open_at(
 
         return open_store(DiskStore(Path(store)), reviews)
     if endpoint is not None:
-        from ipskg.stores.endpoint import EndpointStore  # type: ignore[import-not-found,unused-ignore]
+        from ipskg.stores.endpoint import EndpointStore
 
         return open_store(EndpointStore(endpoint), reviews)
     raise WrongUsage("a review is named in a store or at an endpoint; a folder is one review")

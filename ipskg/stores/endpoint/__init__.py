@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote, urlsplit
 from urllib.request import Request
 
 import pyoxigraph as ox
 
+from ipskg.namespaces import METAETH
 from ipskg.stores.answers import Answer, unparsable_query
 from ipskg.stores.embedded import in_order
 from ipskg.stores.endpoint import failures
@@ -26,6 +28,13 @@ __all__ = ["Credentials", "EndpointStore"]
 
 _AGENT = "ipskg"
 _NAMELESS = re.compile(rb"^_:|^\S+ \S+ _:", re.M)  # in N-Triples
+_UNION = "union-default-graph=true"  # what Oxigraph's server wants to hear, and no other one minds
+_HIDDEN = f"""
+ASK {{
+  GRAPH ?graph {{ ?review a <{METAETH}MetaEthnography> }}
+  FILTER NOT EXISTS {{ ?review a <{METAETH}MetaEthnography> }}
+}}
+"""
 _LONGEST = 2_000  # characters of an address that every server and proxy takes; what is longer is posted
 
 
@@ -58,9 +67,7 @@ class EndpointStore:
 
         Raises EndpointFailure where no answer comes, WrongUsage where there is no endpoint or it asks who calls.
         """
-        form = _form(query)
-        reply = self._caller.call(_query_request(self._address, query, form))
-        return _graph(self._address, reply) if form == "CONSTRUCT" else _rows(self._address, reply, form)
+        return self._answer(self._united, query)
 
     def graphs(self, namespace: str) -> list[str]:
         """Give the named graphs whose IRIs begin with a namespace; see `Store.graphs`."""
@@ -78,6 +85,7 @@ class EndpointStore:
 
     def put(self, graph: str, triples: bytes) -> None:
         """Put triples, in N-Triples, in place of what a graph held, in one request. Raises as `answer` does."""
+        vars(self).pop("_united", None)  # where there was no review, there was nothing to tell it by
         if self._graph_store:
             self._call_graph_store("PUT", graph, triples)
         else:
@@ -93,6 +101,24 @@ class EndpointStore:
             self._call_graph_store("DELETE", graph, None)
         else:
             self._call_update(f"DROP SILENT GRAPH {ox.NamedNode(graph)}")
+
+    @cached_property
+    def _united(self) -> str:
+        """The address at which queries are answered over the union of all graphs, which SPARQL leaves to the server.
+
+        Asked once, of the reviews: those in a named graph have to be in the default graph, too.
+        """
+        if not self._answer(self._address, _HIDDEN):
+            return self._address
+        united = f"{self._address}{'&' if '?' in self._address else '?'}{_UNION}"
+        if self._answer(united, _HIDDEN):
+            raise failures.divided(self._address)
+        return united
+
+    def _answer(self, address: str, query: str) -> Answer:
+        form = _form(query)
+        reply = self._caller.call(_query_request(address, query, form))
+        return _graph(address, reply) if form == "CONSTRUCT" else _rows(address, reply, form)
 
     def _call_update(self, update: str) -> None:
         self._caller.call(_update_request(self._update, update))

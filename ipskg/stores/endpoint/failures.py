@@ -82,6 +82,14 @@ def elsewhere(address: str) -> EndpointFailure:
     return EndpointFailure(f"{shown(address)}: it sends on to what is no web address: check the address")
 
 
+def divided(address: str) -> EndpointFailure:
+    """Say that queries are not answered over all graphs."""
+    return EndpointFailure(
+        f"{shown(address)}: it answers from its default graph alone, and the reviews are in named graphs: have it"
+        " answer over the union of all graphs (docs/endpoints.md)"
+    )
+
+
 def words(said: str) -> str:
     """Make one short line of what a server says, which may be a page of HTML or a trace."""
     if said.lstrip()[:1] == "<":
