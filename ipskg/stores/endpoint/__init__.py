@@ -67,7 +67,8 @@ class EndpointStore:
 
         Raises EndpointFailure where no answer comes, WrongUsage where there is no endpoint or it asks who calls.
         """
-        return self._answer(self._united, query)
+        form = _form(query)
+        return self._answer(self._united, query, form)
 
     def graphs(self, namespace: str) -> list[str]:
         """Give the named graphs whose IRIs begin with a namespace; see `Store.graphs`."""
@@ -108,15 +109,14 @@ class EndpointStore:
 
         Asked once, of the reviews: those in a named graph have to be in the default graph, too.
         """
-        if not self._answer(self._address, _HIDDEN):
+        if not self._answer(self._address, _HIDDEN, "ASK"):
             return self._address
         united = f"{self._address}{'&' if '?' in self._address else '?'}{_UNION}"
-        if self._answer(united, _HIDDEN):
+        if self._answer(united, _HIDDEN, "ASK"):
             raise failures.divided(self._address)
         return united
 
-    def _answer(self, address: str, query: str) -> Answer:
-        form = _form(query)
+    def _answer(self, address: str, query: str, form: str) -> Answer:
         reply = self._caller.call(_query_request(address, query, form))
         return _graph(address, reply) if form == "CONSTRUCT" else _rows(address, reply, form)
 

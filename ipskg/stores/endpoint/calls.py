@@ -61,12 +61,11 @@ class Caller:
         for wait in (*self._waits, None):
             try:
                 return self._followed(request)
-            except (OSError, HTTPException, failures.CutOff) as error:
+            except (OSError, HTTPException, failures.CutOff, failures.Refused) as error:
                 if wait is None or not _may_pass(error):
                     raise failures.failure(
                         error,
                         address=request.full_url,
-                        words=self._words(error),
                         timeout=self._timeout,
                         known=self._credentials.header is not None,
                     ) from None
@@ -78,10 +77,10 @@ class Caller:
         for _ in range(_MOVES):
             try:
                 return self._known(request)
-            except HTTPError as error:
-                if error.code not in _MOVED or "Location" not in error.headers:
+            except failures.Refused as error:
+                if error.status not in _MOVED or not error.location:
                     raise
-                request = _moved(request, error.headers["Location"])
+                request = _moved(request, error.location)
         raise failures.endless(request.full_url, _MOVES)
 
     def _known(self, request: Request) -> Reply:
@@ -91,8 +90,8 @@ class Caller:
         """
         try:
             return self._once(request, self._opener)
-        except HTTPError as error:
-            if error.code != 401 or not self._credentials.user or not request.has_header("Authorization"):
+        except failures.Refused as error:
+            if error.status != 401 or not self._credentials.user or not request.has_header("Authorization"):
                 raise
             digest = HTTPDigestAuthHandler(self._credentials.passwords(request.full_url))
             try:
@@ -102,8 +101,7 @@ class Caller:
 
     def _once(self, request: Request, opener: OpenerDirector) -> Reply:
         until = time.monotonic() + self._timeout
-        response: HTTPResponse
-        with opener.open(request, timeout=self._timeout) as response:
+        with self._opened(request, opener) as response:
             content = bytearray()
             while part := response.read1(1 << 16):
                 content += part
@@ -115,10 +113,17 @@ class Caller:
                 raise failures.CutOff
             return Reply(response.headers.get_content_type(), bytes(content))
 
-    def _words(self, error: Exception) -> str:
+    def _opened(self, request: Request, opener: OpenerDirector) -> HTTPResponse:
+        try:
+            response: HTTPResponse = opener.open(request, timeout=self._timeout)
+        except HTTPError as error:
+            with error:
+                location = error.headers.get("Location")
+                raise failures.Refused(error.code, location=location, words=self._words(error)) from None
+        return response
+
+    def _words(self, error: HTTPError) -> str:
         """Give what a server says is wrong."""
-        if not isinstance(error, HTTPError):
-            return ""
         try:
             said = error.read(_WORDS)
         except (OSError, HTTPException):
@@ -150,7 +155,7 @@ def _again(request: Request, address: str, *, silent: bool) -> Request:
 
 
 def _may_pass(error: Exception) -> bool:
-    if isinstance(error, HTTPError):
-        return error.code in _PASSING
+    if isinstance(error, failures.Refused):
+        return error.status in _PASSING
     cause = error.reason if isinstance(error, URLError) else error
     return isinstance(cause, ConnectionError | HTTPException | failures.CutOff)

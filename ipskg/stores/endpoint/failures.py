@@ -6,7 +6,7 @@ import re
 import socket
 import ssl
 from http.client import HTTPException
-from urllib.error import HTTPError, URLError
+from urllib.error import URLError
 
 from ipskg.errors import EndpointFailure, IpskgError, WrongUsage, cut
 from ipskg.stores.endpoint.addresses import shown
@@ -17,10 +17,20 @@ class CutOff(Exception):
     """The connection ended before the answer did."""
 
 
-def failure(error: Exception, *, address: str, words: str, timeout: float, known: bool) -> IpskgError:
+class Refused(Exception):
+    """A server answered with a status other than success; `location` is where it sends on to, if it does."""
+
+    def __init__(self, status: int, *, location: str | None, words: str) -> None:
+        super().__init__(status)
+        self.status = status
+        self.location = location
+        self.words = words
+
+
+def failure(error: Exception, *, address: str, timeout: float, known: bool) -> IpskgError:
     """Say what kept a call from being answered; `known` tells whether it said who asks."""
-    if isinstance(error, HTTPError):
-        return _refused(error.code, address, words, known)
+    if isinstance(error, Refused):
+        return _refused(error.status, address, error.words, known)
     cause = error.reason if isinstance(error, URLError) else error
     if isinstance(cause, TimeoutError):
         problem = f"no answer within {timeout:g} seconds: ask for less, or give it more time"
