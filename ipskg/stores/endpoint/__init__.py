@@ -20,14 +20,14 @@ from ipskg.stores.endpoint.calls import Caller
 from ipskg.stores.endpoint.credentials import Credentials
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from ipskg.stores.endpoint.calls import Reply
 
 __all__ = ["Credentials", "EndpointStore"]
 
 _AGENT = "ipskg"
-_NAMELESS = re.compile(rb"^_:|^\S+ \S+ _:", re.M)  # in N-Triples
+_NAMELESS = re.compile(r"^_:|^\S+ \S+ _:", re.M)  # in N-Triples
 _UNION = "union-default-graph=true"  # what Oxigraph's server wants to hear, and no other one minds
 _HIDDEN = f"""
 ASK {{
@@ -35,6 +35,7 @@ ASK {{
   FILTER NOT EXISTS {{ ?review a <{METAETH}MetaEthnography> }}
 }}
 """
+_AT_ONCE = 3_000  # triples in one update: many times a study
 _LONGEST = 2_000  # characters of an address that every server and proxy takes; what is longer is posted
 
 
@@ -85,16 +86,13 @@ class EndpointStore:
         ).statements()
 
     def put(self, graph: str, triples: bytes) -> None:
-        """Put triples, in N-Triples, in place of what a graph held, in one request. Raises as `answer` does."""
+        """Put triples, in N-Triples, in place of what a graph held: all of it or nothing. Raises as `answer` does."""
         vars(self).pop("_united", None)  # where there was no review, there was nothing to tell it by
         if self._graph_store:
             self._call_graph_store("PUT", graph, triples)
         else:
-            name = ox.NamedNode(graph)
-            content = f"{{ GRAPH {name} {{\n{triples.decode()}}} }}"
-            # Virtuoso takes things without an id only in what is inserted where something matches.
-            inserted = f"INSERT {content} WHERE {{}}" if _NAMELESS.search(triples) else f"INSERT DATA {content}"
-            self._call_update(f"DROP SILENT GRAPH {name} ;\n{inserted}")
+            for update in _replacing(ox.NamedNode(graph), triples.decode()):
+                self._call_update(update)
 
     def delete(self, graph: str) -> None:
         """Take a graph away, if there is one. Raises as `answer` does."""
@@ -175,6 +173,26 @@ def _update_request(address: str, update: str) -> Request:
     wrapper.setOnlyConneg(True)
     wrapper.queryString, wrapper.queryType = update, wrapping.INSERT
     return wrapper._createRequest()
+
+
+def _replacing(graph: ox.NamedNode, triples: str) -> Iterator[str]:
+    """Give the updates after which a graph holds just these triples: one, or, where they are many, a last one.
+
+    Each may be sent twice. Virtuoso reads some 5 000 triples at once, and those without an id only in the second form;
+    things without an id would not stay the same in several updates.
+    """
+    lines = triples.splitlines(keepends=True)
+    if _NAMELESS.search(triples):
+        yield f"DROP SILENT GRAPH {graph} ;\nINSERT {{ GRAPH {graph} {{\n{triples}}} }} WHERE {{}}"
+    elif len(lines) <= _AT_ONCE:
+        yield f"DROP SILENT GRAPH {graph} ;\nINSERT DATA {{ GRAPH {graph} {{\n{triples}}} }}"
+    else:
+        draft = ox.NamedNode(f"{graph.value}#draft")
+        yield f"DROP SILENT GRAPH {draft}"
+        for start in range(0, len(lines), _AT_ONCE):
+            yield f"INSERT DATA {{ GRAPH {draft} {{\n{''.join(lines[start : start + _AT_ONCE])}}} }}"
+        yield f"COPY GRAPH {draft} TO GRAPH {graph}"
+        yield f"DROP SILENT GRAPH {draft}"
 
 
 def _rows(address: str, reply: Reply, form: str) -> Answer:

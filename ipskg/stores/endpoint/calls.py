@@ -62,6 +62,8 @@ class Caller:
             try:
                 return self._followed(request)
             except (OSError, HTTPException, failures.CutOff, failures.Refused) as error:
+                if isinstance(error, failures.Refused) and (error.status, request.get_method()) == (404, "DELETE"):
+                    return Reply("text/plain", b"")  # what is to go is not there
                 if wait is None or not _may_pass(error):
                     raise failures.failure(
                         error,
