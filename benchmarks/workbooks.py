@@ -21,7 +21,7 @@ def thousand_studies(path: Path) -> Desk:
     corpus = ipskg.open()
     desk = Desk(corpus)
     layout = review_layout(desk.forms)
-    said = [one for file in desk.review.files for one in triples(file.path)]
+    said = [one for file in corpus.reviews[0].files for one in triples(file.path)]
     nameless = Records((), superclasses=desk.forms.superclasses, prefixes=corpus.prefixes)
     filled = fill(said, layout, desk.forms, nameless)
     own = [sheet.name for sheet in layout.sheets if sheet.is_of_study]

@@ -8,6 +8,7 @@ IpskgError
 │   └── FailedTool        a program that a task needs did not do its work
 ├── InconsistentData      the data do not hold together
 └── UnreadableInput       a file, folder or query that cannot be read
+    └── EndpointFailure   a SPARQL endpoint that does not answer, or not as one
 
 Only the command line turns them into exit codes.
 """
@@ -71,6 +72,10 @@ class InconsistentData(IpskgError):
 
 class UnreadableInput(IpskgError):
     """A file, folder or query that cannot be read."""
+
+
+class EndpointFailure(UnreadableInput):
+    """A SPARQL endpoint that does not answer, too late, or not as an endpoint does."""
 
 
 class MissingTool(WrongUsage):

@@ -40,13 +40,19 @@ class GraphFile:
 
 
 @dataclass(frozen=True)
-class ReviewFolder:
-    """A folder that holds one review: `prefix` and `namespace` are those in which the review mints its records."""
+class Review:
+    """A review: `prefix` and `namespace` are those in which it mints its records and names its graphs."""
 
-    path: Path
     iri: str
     prefix: str
     namespace: str
+
+
+@dataclass(frozen=True)
+class ReviewFolder(Review):
+    """A folder that holds one review."""
+
+    path: Path
     files: tuple[GraphFile, ...]
 
 
@@ -128,8 +134,13 @@ def triples(path: Path) -> Iterator[ox.Triple]:
 
     Raises UnreadableInput.
     """
+    return parsed(turtle(path), path)
+
+
+def parsed(content: bytes, path: Path) -> Iterator[ox.Triple]:
+    """Give the triples of what was read from a Turtle file; as `triples`."""
     try:
-        for one in ox.parse(turtle(path), format=ox.RdfFormat.TURTLE, rename_blank_nodes=True):
+        for one in ox.parse(content, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True):
             yield ox.Triple(one.subject, one.predicate, one.object)
     except SyntaxError as error:
         raise unparsable(path, error) from None

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-CHANGES = ("os.mkdir", "os.rename", "os.remove", "os.rmdir", "open")  # the last only for writing
+CHANGES = ("os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.link", "open")  # the last only for writing
 IMPORTED = [
-    *("ipskg.changes", "ipskg.cli.add", "ipskg.cli.query", "ipskg.cli.remove", "ipskg.coding", "ipskg.sheets.xlsx"),
-    *("ipskg.validation.formats", "openpyxl", "pyshacl", "rdflib"),
+    *("ipskg.changes", "ipskg.cli.add", "ipskg.cli.load", "ipskg.cli.query", "ipskg.cli.remove", "ipskg.coding"),
+    *("ipskg.loading.disk", "ipskg.sheets.xlsx", "ipskg.validation.formats", "openpyxl", "pyshacl", "rdflib"),
 ]  # by the commands, so that none of them has to
 LONGEST = 200  # seconds, after which a command that waits for nothing any more is ended by the alarm
 
@@ -38,20 +38,21 @@ class Nursery:
         command = [sys.executable, "-B", __file__]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
-    def start(self, *arguments: str | Path, stop: int = 0, kill: int = 0) -> int:
+    def start(self, *arguments: str | Path, stop: int = 0, kill: int = 0, after: float = 0) -> int:
         """Start a command that is stopped and killed before some of its changes, counted from one; give its process.
 
-        Comes back once it has been stopped or has ended; without a stop, once it is about to wait for a lock.
+        Or it ends at once `after` some seconds. Comes back once it has been stopped or has ended; without a stop, once
+        it is about to wait for a lock. `commit` is a command of its own: see `_commit`.
         """
-        return int(self._ask("start", arguments=[str(one) for one in arguments], stop=stop, kill=kill))
+        return int(self._ask("start", arguments=[str(one) for one in arguments], stop=stop, kill=kill, after=after))
 
     def wait(self, process: int) -> Ended:
         """Wait for the end of a command, or until it is stopped."""
         return Ended(**self._ask("wait", process=process))
 
-    def run(self, *arguments: str | Path, kill: int = 0) -> Ended:
-        """Run a command that is killed before one of its changes."""
-        return self.wait(self.start(*arguments, kill=kill))
+    def run(self, *arguments: str | Path, kill: int = 0, after: float = 0) -> Ended:
+        """Run a command that is killed before one of its changes, or after some seconds."""
+        return self.wait(self.start(*arguments, kill=kill, after=after))
 
     def close(self) -> None:
         """End what is left."""
@@ -72,12 +73,12 @@ class _Children:
         self._folder = folder
         self._living: set[int] = set()
 
-    def start(self, *, arguments: list[str], stop: int, kill: int) -> int:
+    def start(self, *, arguments: list[str], stop: int, kill: int, after: float) -> int:
         told, telling = os.pipe()
         process = os.fork()
         if process == 0:
             os.close(told)
-            _be(arguments, stop, kill, telling, self._folder)
+            _be(arguments, stop, kill, after, telling, self._folder)
         os.close(telling)
         os.read(told, 1)
         os.close(told)
@@ -97,19 +98,24 @@ class _Children:
             os.waitpid(process, 0)
 
 
-def _be(arguments: list[str], stop: int, kill: int, telling: int, folder: Path) -> None:
+def _be(arguments: list[str], stop: int, kill: int, after: float, telling: int, folder: Path) -> None:
     """Be the command, from here to its end."""
     from ipskg.cli import main
 
     code = 70
     try:
-        signal.alarm(LONGEST)
+        signal.setitimer(signal.ITIMER_REAL, after or LONGEST)  # nobody handles the alarm, so that it kills
         said = os.open(folder / str(os.getpid()), os.O_WRONLY | os.O_CREAT)
         os.dup2(said, 1)
         os.dup2(said, 2)
         sys.stdout, sys.stderr = os.fdopen(1, "w", encoding="utf-8"), os.fdopen(2, "w", encoding="utf-8")
-        sys.addaudithook(_hook(arguments[arguments.index("--data") + 1], stop, kill, telling))
-        main(arguments, prog_name="ipskg")
+        place = "--data" if "--data" in arguments else "--store"
+        sys.addaudithook(_hook(arguments[arguments.index(place) + 1], stop, kill, telling))
+        if arguments[0] == "commit":
+            _commit(arguments[-1], *arguments[1:-2])
+            code = 0
+        else:
+            main(arguments, prog_name="ipskg")
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 0
     finally:
@@ -117,6 +123,16 @@ def _be(arguments: list[str], stop: int, kill: int, telling: int, folder: Path) 
             sys.stdout.flush()
             sys.stderr.flush()
         os._exit(code)
+
+
+def _commit(store: str, *files: str) -> None:
+    """Commit files in N-Triples to a store one by one, each under its name, and say so of each."""
+    from ipskg.loading.disk import Writer
+
+    with Writer(store) as writer:
+        for file in files:
+            writer.commit(f"https://example.org/committed/{Path(file).name}", Path(file).read_bytes())
+            print(Path(file).name, flush=True)
 
 
 def _hook(folder: str, stop: int, kill: int, telling: int) -> Any:

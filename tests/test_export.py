@@ -404,8 +404,8 @@ def test_turtle_of_the_coded_review_is_the_default() -> None:
 # What is wrong, the arguments, the exit code, and a part of what is said.
 WRONG = {
     "an unknown format": (["--format", "turtel"], 2, "'turtel' is not one of 'turtle'"),
-    "two parts at once": (["--ontology", "--shapes"], 2, "give one of --data, --ontology, --shapes and --queries"),
-    "data and a part": (["--ontology", "--data", "x"], 2, "give one of --data, --ontology, --shapes and --queries"),
+    "two parts at once": (["--ontology", "--shapes"], 2, "give one of --data (or --store, --endpoint), --ontology"),
+    "data and a part": (["--ontology", "--data", "x"], 2, "give one of --data (or --store, --endpoint), --ontology"),
     "a missing folder": (["--data", "no-such-folder"], 2, "no folder 'no-such-folder'"),
     "a folder without a review": (["--data", "."], 3, "a review folder begins with a file review.ttl"),
 }

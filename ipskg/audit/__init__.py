@@ -16,10 +16,10 @@ from ipskg.audit.model import Audit, Difference, Note, ReviewAudit, Value, Verdi
 from ipskg.audit.values import difference, stated_values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from ipskg.corpus import Corpus
-    from ipskg.graphs import ReviewFolder
+    from ipskg.corpus import Corpus, MemoryCorpus
+    from ipskg.graphs import Review
     from ipskg.stores import Row
 
 __all__ = [
@@ -51,16 +51,18 @@ _NEEDED = {
 
 def audit(corpus: Corpus, *, review: str | None = None) -> Audit:
     """Audit each review of a corpus as its authors published it, or only the one with that IRI."""
+    return Audit(tuple(one for part in corpus.apart() for one in _audited(part, review)))
+
+
+def _audited(corpus: MemoryCorpus, review: str | None) -> Iterator[ReviewAudit]:
     published = corpus.as_published()
     labels = places.labels(published)
     found = published.ask_rules()
     asked = (one for one in published.reviews if review in (None, one.iri))
-    return Audit(tuple(_review(published, one, found, labels) for one in asked))
+    return (_review(published, one, found, labels) for one in asked)
 
 
-def _review(
-    corpus: Corpus, review: ReviewFolder, found: Mapping[str, list[Row]], labels: Mapping[str, str]
-) -> ReviewAudit:
+def _review(corpus: Corpus, review: Review, found: Mapping[str, list[Row]], labels: Mapping[str, str]) -> ReviewAudit:
     records = places.records(corpus, review.iri)
     values = stated_values(corpus, review.iri, labels)
     missing = {query: text for query, text in _NEEDED.items() if not corpus.query(query, review=review.iri)}

@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO
 
-from ipskg.corpus import Corpus
+from ipskg.corpus import FolderCorpus
 from ipskg.errors import IpskgError, MissingTool, UnknownName, UnreadableInput, WrongUsage
 from ipskg.graphs import LARGEST, review_folder, too_large
 
@@ -22,7 +22,7 @@ _LONGEST = 1_000  # characters of the name of a revision
 _LINKS = {"120000": "a link", "160000": "a submodule"}
 
 
-def open_version(name: str, *, of: Path) -> Corpus:
+def open_version(name: str, *, of: Path) -> FolderCorpus:
     """Open a review folder, or a git revision of the folder `of`; a name that is both is the folder.
 
     The files of a revision are gone again when it is open: it can be asked, but not exported or validated.
@@ -30,7 +30,7 @@ def open_version(name: str, *, of: Path) -> Corpus:
     folder, MissingTool where git is not there, and UnreadableInput for what git cannot give.
     """
     if is_folder(name):
-        return Corpus(name)
+        return FolderCorpus(name)
     if not of.is_dir():
         review_folder(of)  # which says what is wrong
     shown = Path(f"{name}:{of}")
@@ -39,7 +39,7 @@ def open_version(name: str, *, of: Path) -> Corpus:
     with TemporaryDirectory(prefix="ipskg-") as directory:
         _extract(commit, of, Path(directory), shown)
         try:
-            return Corpus(directory)
+            return FolderCorpus(directory)
         except IpskgError as error:
             raise _renamed(error, directory, shown) from None
 

@@ -11,9 +11,9 @@ from ipskg.cli import options
 
 @click.command("audit")
 @options.formats("text", "markdown", "json")
-@options.data
+@options.source
 @options.output
-def command(format: str, folders: tuple[Path, ...], output: Path | None) -> None:
+def command(format: str, source: options.Source, output: Path | None) -> None:
     """Set what a review says of itself beside what its own data give, and show where the two differ.
 
     Each stated value is derived anew by the query that the data name for it, and what an editor would check by hand is
@@ -25,10 +25,9 @@ def command(format: str, folders: tuple[Path, ...], output: Path | None) -> None
       ipskg audit
       ipskg audit --data my-review --format markdown -o audit.md
     """
-    import ipskg
     from ipskg.audit import WRITERS, audit
 
-    found = audit(ipskg.open(*folders))
+    found = audit(source.open())
     options.write(WRITERS[format](found), output)
     if found.differs:
         raise click.exceptions.Exit(1)

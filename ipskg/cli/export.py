@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 @click.option("--ontology", is_flag=True, help="Export the ontology alone.")
 @click.option("--shapes", is_flag=True, help="Export the shapes alone.")
 @click.option("--queries", is_flag=True, help="Export the canned queries alone.")
-@options.data
+@options.source
 @options.output
 def command(
-    format: str, ontology: bool, shapes: bool, queries: bool, folders: tuple[Path, ...], output: Path | None
+    format: str, ontology: bool, shapes: bool, queries: bool, source: options.Source, output: Path | None
 ) -> None:
     """Write reviews as RDF, each with a description of it as a dataset, and the vocabularies that they use.
 
@@ -34,13 +34,12 @@ def command(
       ipskg export --format jsonld --data my-review
       ipskg export --ontology -o ontology.ttl
     """
-    import ipskg
     from ipskg.export import export, export_asset
 
     parts = [name for name, asked in (("ontology", ontology), ("shapes", shapes), ("queries", queries)) if asked]
-    if len(parts) + bool(folders) > 1:
-        raise WrongUsage("give one of --data, --ontology, --shapes and --queries")
+    if len(parts) + source.is_named > 1:
+        raise WrongUsage("give one of --data (or --store, --endpoint), --ontology, --shapes and --queries")
     if parts:
         options.write(export_asset(parts[0], format=format), output)
     else:
-        options.write(export(ipskg.open(*folders), format=format), output)
+        options.write(export(source.open(), format=format), output)

@@ -5,17 +5,49 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
 from time import monotonic
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from ipskg.errors import WrongUsage
 
+if TYPE_CHECKING:
+    from ipskg.corpus import Corpus
+
 T = TypeVar("T")
 
-data = click.option(
+
+@dataclass(frozen=True)
+class Source:
+    """Where the reviews are that a command asks: in folders, in a store on disk, or at an endpoint."""
+
+    folders: tuple[Path, ...]
+    store: Path | None
+    endpoint: str | None
+    reviews: tuple[str, ...]
+
+    @property
+    def is_named(self) -> bool:
+        """Whether any place was named: else it is the coded IPS review."""
+        return bool(self.folders) or not self.is_of_files
+
+    @property
+    def is_of_files(self) -> bool:
+        """Whether the reviews are in folders."""
+        return self.store is None and self.endpoint is None and not self.reviews
+
+    def open(self) -> Corpus:
+        """Open the reviews; see `ipskg.open`."""
+        import ipskg
+
+        return ipskg.open(*self.folders, store=self.store, endpoint=self.endpoint, reviews=self.reviews)
+
+
+_DATA = click.option(
     "--data",
     "folders",
     metavar="DIR",
@@ -23,13 +55,68 @@ data = click.option(
     type=click.Path(path_type=Path),
     help="A review folder, repeatable; the coded IPS review when left out.",
 )
-folder = click.option(
-    "--data",
-    "folder",
-    metavar="DIR",
-    required=True,
-    type=click.Path(path_type=Path),
-    help="The review folder that is to change.",
+_STORES = (
+    click.option(
+        "--store", metavar="PATH", type=click.Path(path_type=Path), help="Instead: a store that `ipskg load` filled."
+    ),
+    click.option("--endpoint", metavar="URL", help="Instead: a SPARQL endpoint."),
+    click.option(
+        "--review",
+        "reviews",
+        metavar="REVIEW",
+        multiple=True,
+        help="Only this review of the store or endpoint, by prefix, id or IRI; repeatable.",
+    ),
+)
+
+
+def source(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Make the options that say where the reviews are: the command is given them as one `source`."""
+
+    @wraps(command)
+    def gathered(
+        *arguments: Any,
+        folders: tuple[Path, ...],
+        store: Path | None,
+        endpoint: str | None,
+        reviews: tuple[str, ...],
+        **others: Any,
+    ) -> Any:
+        return command(*arguments, source=Source(folders, store, endpoint, reviews), **others)
+
+    for option in reversed((_DATA, *_STORES)):
+        gathered = option(gathered)
+    return gathered
+
+
+def _refused(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        raise WrongUsage(
+            f"this needs the files of a review, and {parameter.opts[0]} has none: name a folder with --data"
+        )
+
+
+def _of_files(option: Callable[[Callable[..., Any]], Callable[..., Any]]) -> Callable[..., Any]:
+    """Add to an option for folders those that name no folder, to say why they are none of the command's."""
+
+    def added(command: Callable[..., Any]) -> Callable[..., Any]:
+        for name in ("--store", "--endpoint"):
+            command = click.option(name, hidden=True, expose_value=False, callback=_refused)(command)
+        return option(command)
+
+    return added
+
+
+data = _of_files(_DATA)
+folder = _of_files(
+    click.option(
+        "--data",
+        "folder",
+        metavar="DIR",
+        required=True,
+        type=click.Path(path_type=Path),
+        help="The review folder that is to change.",
+    )
 )
 output = click.option(
     "-o",

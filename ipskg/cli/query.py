@@ -28,7 +28,7 @@ _RESULTS = ("table", "csv", "tsv", "json", "markdown")
     "--param", "parameters", metavar="NAME=VALUE", multiple=True, help="Fill a parameter of NAME, repeatable."
 )
 @options.formats(*_RESULTS, "ttl")
-@options.data
+@options.source
 @options.output
 def command(
     name: str | None,
@@ -37,7 +37,7 @@ def command(
     show: str | None,
     parameters: tuple[str, ...],
     format: str,
-    folders: tuple[Path, ...],
+    source: options.Source,
     output: Path | None,
 ) -> None:
     """Ask a canned query by NAME, or your own.
@@ -60,14 +60,12 @@ def command(
     elif show is not None:
         options.write(_text(show), output)
     else:
-        answer = _answer(folders, name, file, parameters)
+        answer = _answer(source, name, file, parameters)
         options.write(_printed(answer, format), output)
 
 
-def _answer(folders: tuple[Path, ...], name: str | None, file: BinaryIO | None, parameters: tuple[str, ...]) -> Answer:
-    import ipskg
-
-    corpus = ipskg.open(*folders)
+def _answer(source: options.Source, name: str | None, file: BinaryIO | None, parameters: tuple[str, ...]) -> Answer:
+    corpus = source.open()
     if name is not None:
         return corpus.answer(name, **_pairs(parameters))
     return corpus.ask(_own(file))

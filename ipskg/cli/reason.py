@@ -13,7 +13,7 @@ from ipskg.errors import WrongUsage
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ipskg.corpus import Corpus
+    from ipskg.corpus import FolderCorpus
 
 
 @click.command("reason")
@@ -64,7 +64,7 @@ def command(
         _check(corpus, timeout=timeout, format=format, output=output)
 
 
-def _check(corpus: Corpus, *, timeout: float, format: str, output: Path | None) -> None:
+def _check(corpus: FolderCorpus, *, timeout: float, format: str, output: Path | None) -> None:
     from ipskg.reasoning.formats import WRITERS
 
     verdict = corpus.reason(seconds=timeout, progress=_progress)
@@ -73,7 +73,9 @@ def _check(corpus: Corpus, *, timeout: float, format: str, output: Path | None) 
         raise click.exceptions.Exit(1)
 
 
-def _infer(corpus: Corpus, *, rules: bool, at: str | None, timeout: float, format: str, output: Path | None) -> None:
+def _infer(
+    corpus: FolderCorpus, *, rules: bool, at: str | None, timeout: float, format: str, output: Path | None
+) -> None:
     from ipskg.export.inferred import format_of, inferred, time_of
     from ipskg.reasoning.formats import WRITERS
 

@@ -26,9 +26,9 @@ class _Command(click.Command):
 @click.command("report", cls=_Command)
 @click.argument("kind")
 @options.formats(*FORMATS)
-@options.data
+@options.source
 @options.output
-def command(kind: str, format: str, folders: tuple[Path, ...], output: Path | None) -> None:
+def command(kind: str, format: str, source: options.Source, output: Path | None) -> None:
     """Print a report of one KIND on each review, filled in from its graph.
 
     What the graph does not hold is said to be missing, and nothing is made up. csv, latex and word (HTML that text
@@ -40,11 +40,10 @@ def command(kind: str, format: str, folders: tuple[Path, ...], output: Path | No
       ipskg report emerge --format word -o emerge.html
       ipskg report prisma --format svg -o flow.svg
     """
-    import ipskg
     from ipskg.reports import kind_names, reports, write
 
     if kind not in kind_names():  # said before a large review is opened
         from ipskg.errors import UnknownName
 
         raise UnknownName("report", kind, kind_names())
-    options.write(write(reports(ipskg.open(*folders), kind), format=format), output)
+    options.write(write(reports(source.open(), kind), format=format), output)

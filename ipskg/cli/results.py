@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 @click.command("results")
 @click.argument("section", required=False)
 @options.formats("markdown", "json", "html")
-@options.data
+@options.source
 @options.output
-def command(section: str | None, format: str, folders: tuple[Path, ...], output: Path | None) -> None:
+def command(section: str | None, format: str, source: options.Source, output: Path | None) -> None:
     """Print the results of a review from its graph: all of them, or one SECTION by its id.
 
     Each finding stands with the works that it cites; what the coder inferred is told apart. `ipskg query sections
@@ -29,7 +29,6 @@ def command(section: str | None, format: str, folders: tuple[Path, ...], output:
       ipskg results section-uncertain
       ipskg results --format html -o results.html
     """
-    import ipskg
     from ipskg.results import WRITERS, chapters
 
-    options.write(WRITERS[format](chapters(ipskg.open(*folders), section=section)), output)
+    options.write(WRITERS[format](chapters(source.open(), section=section)), output)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from ipskg.cli import options
@@ -15,8 +13,8 @@ from ipskg.cli import options
 @click.option(
     "--timeout", default=10.0, show_default=True, type=click.FloatRange(0.1, 3600), help="Seconds for each query."
 )
-@options.data
-def command(host: str, port: int, timeout: float, folders: tuple[Path, ...]) -> None:
+@options.source
+def command(host: str, port: int, timeout: float, source: options.Source) -> None:
     """Answer SPARQL queries over HTTP, with the site in front, and each record as a page, as Turtle and as JSON-LD.
 
     It only reads: no update, nothing fetched from elsewhere, each query cut off at the time-out. It needs the extra
@@ -29,10 +27,9 @@ def command(host: str, port: int, timeout: float, folders: tuple[Path, ...]) -> 
       ipskg serve --data my-review --port 0 --timeout 30
       curl http://127.0.0.1:8080/sparql --data-urlencode 'query=SELECT * { ?s ?p ?o } LIMIT 3'
     """
-    import ipskg
     from ipskg.serving import serve
 
     def ready(address: str) -> None:
         click.echo(f"{address} is the site, {address}sparql answers queries; Ctrl-C ends it", err=True)
 
-    serve(ipskg.open(*folders), host=host, port=port, timeout=timeout, ready=ready)
+    serve(source.open().in_memory(), host=host, port=port, timeout=timeout, ready=ready)

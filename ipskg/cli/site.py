@@ -11,7 +11,7 @@ from ipskg.errors import WrongUsage
 
 
 @click.command("site")
-@options.data
+@options.source
 @click.option(
     "-o",
     "--output",
@@ -22,7 +22,7 @@ from ipskg.errors import WrongUsage
     help="The folder of the site: a new one, or one that this command made before.",
 )
 @click.option("--single-file", "alone", is_flag=True, help="One HTML file instead: -o names the file.")
-def command(folders: tuple[Path, ...], folder: Path, alone: bool) -> None:
+def command(source: options.Source, folder: Path, alone: bool) -> None:
     """Write a static web site of a review, or of several: open its index.html in a browser.
 
     It needs no server, no script and no other host. Each page is made from the answers of canned queries, and names
@@ -34,10 +34,9 @@ def command(folders: tuple[Path, ...], folder: Path, alone: bool) -> None:
       ipskg site --data my-review --data data/moen-2021 -o site
       ipskg site --single-file -o site.html
     """
-    import ipskg
     from ipskg.site import put, single, site
 
-    corpus = ipskg.open(*folders)
+    corpus = source.open().in_memory()
     if alone and len(corpus.reviews) > 1:
         raise WrongUsage("a single file holds one review: give one --data, or leave out --single-file")
     files = site(corpus, progress=options.progress)

@@ -27,7 +27,7 @@ _COLUMNS = ("where", "severity", "problem")
     help="SHACL shapes of your own, beside those of ipskg; repeatable.",
 )
 @options.formats("text", "table", "json", "turtle", "sarif")
-@options.data
+@options.source
 @options.output
 @click.pass_context
 def command(
@@ -36,7 +36,7 @@ def command(
     strict: bool,
     shapes: tuple[Path, ...],
     format: str,
-    folders: tuple[Path, ...],
+    source: options.Source,
     output: Path | None,
 ) -> None:
     """Check that coded reviews hold what they must, and say what is wrong, where, and what to write.
@@ -53,7 +53,12 @@ def command(
       ipskg validate study.xlsx --data my-review
       ipskg validate my-review --format sarif -o problems.sarif
     """
-    report = _report(paths, folders, shapes)
+    if source.is_of_files:
+        report = _report(paths, source.folders, shapes)
+    elif paths:
+        raise WrongUsage("what a store or an endpoint holds is checked as it is there: leave PATH out")
+    else:
+        report = source.open().validate(shapes=shapes)
     options.write(_printed(report, format, shapes), output)
     click.echo(report.summary, err=True)
     if not (report.is_clean if strict else report.conforms):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ipskg.coding.parts import Brought
-    from ipskg.corpus import Corpus
+    from ipskg.corpus import FolderCorpus, MemoryCorpus
     from ipskg.validation import Report
     from ipskg.validation.report import Place
 
@@ -41,8 +41,8 @@ class Addition:
 
     files: tuple[str, ...]
     report: Report
-    before: Corpus
-    after: Corpus
+    before: FolderCorpus
+    after: FolderCorpus
     written: bool
 
 
@@ -65,12 +65,12 @@ def add(
     Raises WrongUsage for a study or file that would be lost without `replace`, UnreadableInput for a source that
     cannot be read.
     """
-    from ipskg.corpus import Corpus
+    from ipskg.corpus import FolderCorpus
 
     shapes = tuple(shapes)
-    Corpus(folder)  # says what is wrong with the folder before it is locked
+    FolderCorpus(folder)  # says what is wrong with the folder before it is locked
     with journal.locked(folder):
-        before = Corpus(folder)
+        before = FolderCorpus(folder)
         brought = bring(source, before, shapes=shapes, progress=progress)
         brought = _signed(brought, before, coder=coder, on=on or date.today())
         if not replace:
@@ -87,7 +87,7 @@ def add(
     return Addition(tuple(sorted(brought.files)), found, before, after, written)
 
 
-def _check_losses(brought: Brought, corpus: Corpus) -> None:
+def _check_losses(brought: Brought, corpus: FolderCorpus) -> None:
     review = corpus.reviews[0]
     for path, said in brought.files.items():
         file = review.path / path
@@ -104,7 +104,7 @@ def _check_losses(brought: Brought, corpus: Corpus) -> None:
             )
 
 
-def _check_spelling(brought: Brought, corpus: Corpus) -> None:
+def _check_spelling(brought: Brought, corpus: FolderCorpus) -> None:
     """Refuse a file that some systems would take for another; a workbook has the cell among its problems."""
     there = {file.path.name.casefold(): file.path for file in corpus.reviews[0].files}
     for path in brought.files:
@@ -114,7 +114,7 @@ def _check_spelling(brought: Brought, corpus: Corpus) -> None:
             raise WrongUsage(f"there is a study {other.stem} already: give yours another id", path=file)
 
 
-def included(brought: Brought, corpus: Corpus) -> Brought:
+def included(brought: Brought, corpus: MemoryCorpus) -> Brought:
     """Put each study that names no inclusion into the review; who included it is not said yet."""
     files = dict(brought.files)
     for path, said in brought.files.items():
@@ -123,7 +123,7 @@ def included(brought: Brought, corpus: Corpus) -> Brought:
     return replace(brought, files=files)
 
 
-def _inclusion(said: Mapping[ox.Triple, Place | None], corpus: Corpus, path: str) -> Iterator[ox.Triple]:
+def _inclusion(said: Mapping[ox.Triple, Place | None], corpus: MemoryCorpus, path: str) -> Iterator[ox.Triple]:
     if any(one.predicate == _TYPE and one.object == _term("Inclusion") for one in said):
         return
     review = corpus.reviews[0]
@@ -134,7 +134,7 @@ def _inclusion(said: Mapping[ox.Triple, Place | None], corpus: Corpus, path: str
     yield ox.Triple(inclusion, _term("isInReview"), ox.NamedNode(review.iri))
 
 
-def _signed(brought: Brought, corpus: Corpus, *, coder: str | None, on: date) -> Brought:
+def _signed(brought: Brought, corpus: FolderCorpus, *, coder: str | None, on: date) -> Brought:
     """Say of each study by whom it is included and when, and of each finding that it brings who added it."""
     brought = included(brought, corpus)
     signer = _Signer(brought, corpus, coder, on)
@@ -163,7 +163,7 @@ class _Signer:
     includes without naming a coder or a day, its authors include, or nobody known where no authors are.
     """
 
-    def __init__(self, brought: Brought, corpus: Corpus, coder: str | None, on: date) -> None:
+    def __init__(self, brought: Brought, corpus: FolderCorpus, coder: str | None, on: date) -> None:
         self._brought = brought
         self._corpus = corpus
         self._coder = coder
@@ -187,7 +187,7 @@ class _Signer:
                 yield ox.Triple(record, _term("wasIncludedOn"), self._on)
 
     @cached_property
-    def _asked(self) -> Corpus:
+    def _asked(self) -> FolderCorpus:
         """The review that knows its authors and coders: the workbook of a whole one may bring them."""
         return preview(self._brought, self._corpus) if self._brought.is_whole else self._corpus
 

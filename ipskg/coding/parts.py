@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pyoxigraph as ox
 
@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 
     from rdflib.term import Node
 
-    from ipskg.corpus import Corpus
+    from ipskg.corpus import FolderCorpus, MemoryCorpus
     from ipskg.sheets import Coded
     from ipskg.validation.report import Place
     from ipskg.validation.sources import Part
+
+C = TypeVar("C", bound="MemoryCorpus")
 
 _STRING = ox.NamedNode(expand("xsd:string"))
 _TYPE = ox.NamedNode(expand("rdf:type"))
@@ -44,7 +46,7 @@ class Brought:
     is_whole: bool
 
 
-def bring(source: Path, corpus: Corpus, *, shapes: Iterable[Path] = (), progress: Progress = iter) -> Brought:
+def bring(source: Path, corpus: MemoryCorpus, *, shapes: Iterable[Path] = (), progress: Progress = iter) -> Brought:
     """Read a workbook or a Turtle file for the review of a corpus. Raises UnreadableInput."""
     if is_workbook(source) or source.is_dir():
         desk = Desk(corpus, shapes=shapes)
@@ -54,19 +56,19 @@ def bring(source: Path, corpus: Corpus, *, shapes: Iterable[Path] = (), progress
     return _turtle(source, corpus)
 
 
-def check(source: Path, corpus: Corpus, *, shapes: Iterable[Path] = (), progress: Progress = iter) -> Report:
+def check(source: Path, corpus: FolderCorpus, *, shapes: Iterable[Path] = (), progress: Progress = iter) -> Report:
     """Check what a workbook or a Turtle file would bring to the review of a corpus, with the cells or lines."""
     brought = bring(source, corpus, shapes=shapes, progress=progress)
     return report(brought, corpus, preview(brought, corpus), shapes=shapes)
 
 
-def preview(brought: Brought, corpus: Corpus) -> Corpus:
+def preview(brought: Brought, corpus: C) -> C:
     """Give the review as it would be with what is brought."""
     namespace = corpus.reviews[0].namespace
     return corpus.with_graphs({namespace + path: said for path, said in brought.files.items()})
 
 
-def report(brought: Brought, before: Corpus, after: Corpus, *, shapes: Iterable[Path] = ()) -> Report:
+def report(brought: Brought, before: FolderCorpus, after: FolderCorpus, *, shapes: Iterable[Path] = ()) -> Report:
     """Check what is brought as a part of the review, and what it does to records elsewhere.
 
     The review is given without and with what is brought. What reading found wrong with a cell is said once, and not
@@ -93,7 +95,7 @@ def report(brought: Brought, before: Corpus, after: Corpus, *, shapes: Iterable[
     return Report.gathered([*named, *rest])
 
 
-def _part(brought: Brought, corpus: Corpus) -> Part:
+def _part(brought: Brought, corpus: FolderCorpus) -> Part:
     from ipskg.validation.report import Place
     from ipskg.validation.sources import Part
 
@@ -135,7 +137,7 @@ def _is_of_value(problem: Problem, brought: Brought) -> bool:
     return place is not None and place.cell == problem.cell and problem.check != "SPARQLConstraintComponent"
 
 
-def _turtle(source: Path, corpus: Corpus) -> Brought:
+def _turtle(source: Path, corpus: MemoryCorpus) -> Brought:
     """Read a Turtle file that holds one study."""
     from ipskg.validation.sources import statements_of
 
@@ -180,7 +182,7 @@ def _foreign(said: Mapping[ox.Triple, Place | None], namespace: str) -> Iterable
             )
 
 
-def _of_another_review(coded: Coded, corpus: Corpus) -> Iterable[Problem]:
+def _of_another_review(coded: Coded, corpus: MemoryCorpus) -> Iterable[Problem]:
     """Refuse a workbook that gives the review another address than its folder has: nothing would fit together."""
     namespace = corpus.reviews[0].namespace
     for triple, place in coded.triples.items():

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from ipskg.corpus import Corpus
+    from ipskg.corpus import FolderCorpus
 
 _TYPE = ox.NamedNode(expand("rdf:type"))
 
@@ -30,8 +30,8 @@ class Removal:
 
     files: tuple[str, ...]
     records: tuple[str, ...]
-    before: Corpus
-    after: Corpus
+    before: FolderCorpus
+    after: FolderCorpus
     written: bool
 
 
@@ -40,11 +40,11 @@ def remove(folder: Path, studies: Sequence[str], *, cascade: bool = False, dry_r
 
     Raises UnknownName for a study that has no file, InconsistentData with the list of what would dangle.
     """
-    from ipskg.corpus import Corpus
+    from ipskg.corpus import FolderCorpus
 
-    Corpus(folder)
+    FolderCorpus(folder)
     with journal.locked(folder):
-        before = Corpus(folder)
+        before = FolderCorpus(folder)
         gone = [_path(before, study) for study in studies]
         files = _read(before)
         left, records = _without(files, gone, before)
@@ -66,7 +66,7 @@ def remove(folder: Path, studies: Sequence[str], *, cascade: bool = False, dry_r
     return Removal(tuple(sorted({*gone, *changed})), tuple(sorted(records)), before, after, not dry_run)
 
 
-def _path(corpus: Corpus, study: str) -> str:
+def _path(corpus: FolderCorpus, study: str) -> str:
     iri = corpus.resolve("metaeth:PrimaryStudy", study)
     path = study_file(iri)
     review = corpus.reviews[0]
@@ -76,12 +76,12 @@ def _path(corpus: Corpus, study: str) -> str:
     return path
 
 
-def _read(corpus: Corpus) -> _Files:
+def _read(corpus: FolderCorpus) -> _Files:
     review = corpus.reviews[0]
     return {file.path.relative_to(review.path).as_posix(): list(triples(file.path)) for file in review.files}
 
 
-def _without(files: _Files, gone: Sequence[str], corpus: Corpus) -> tuple[_Files, dict[str, str]]:
+def _without(files: _Files, gone: Sequence[str], corpus: FolderCorpus) -> tuple[_Files, dict[str, str]]:
     """Give the files that stay, without what goes along, and the records of theirs that do, each with its file.
 
     Records without an id stay: nothing can name them.
@@ -102,7 +102,7 @@ def _without(files: _Files, gone: Sequence[str], corpus: Corpus) -> tuple[_Files
     return left, records
 
 
-def _rewritten(path: Path, triples_: Sequence[ox.Triple], corpus: Corpus) -> bytes:
+def _rewritten(path: Path, triples_: Sequence[ox.Triple], corpus: FolderCorpus) -> bytes:
     """Take the blocks of records out of a file, so that its comments and its order stay; else write it anew."""
     wanted = set(triples_)
     text = path.read_text("utf-8")

@@ -12,7 +12,7 @@ from ipskg.namespaces import METAETH, expand
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ipskg.graphs import ReviewFolder
+    from ipskg.graphs import Review
 
     _Statement = tuple[str, ox.NamedNode | ox.BlankNode | ox.Literal]
 
@@ -27,7 +27,7 @@ _NAMES = {ox.NamedNode(expand(name)): name for name in _CARRIED_OVER.split()} | 
 }
 
 
-def description(review: ReviewFolder, records: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
+def description(review: Review, records: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
     """Describe the records of a review as a dataset, whose IRI is the namespace in which the review mints."""
     records = set(records)
     dataset = ox.NamedNode(review.namespace)
@@ -35,7 +35,7 @@ def description(review: ReviewFolder, records: Iterable[ox.Triple]) -> Iterator[
         yield ox.Triple(dataset, ox.NamedNode(expand(name)), value)
 
 
-def _of_any(review: ReviewFolder) -> Iterator[_Statement]:
+def _of_any(review: Review) -> Iterator[_Statement]:
     yield "rdf:type", ox.NamedNode(expand("dcat:Dataset"))
     yield "rdf:type", ox.NamedNode(expand("void:Dataset"))
     yield "dcterms:description", ox.Literal(_ABOUT, language="en")
@@ -46,7 +46,7 @@ def _of_any(review: ReviewFolder) -> Iterator[_Statement]:
     yield "void:vocabulary", ox.NamedNode(METAETH)
 
 
-def _of_this(review: ReviewFolder, records: set[ox.Triple]) -> Iterator[_Statement]:
+def _of_this(review: Review, records: set[ox.Triple]) -> Iterator[_Statement]:
     about = ox.NamedNode(review.iri)
     for triple in records:
         if triple.predicate == _TYPE and triple.object == _CODER and isinstance(triple.subject, ox.NamedNode):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from ipskg.corpus import Corpus
+    from ipskg.corpus import FolderCorpus
 
 _FORMATS = {".ttl": "turtle", ".trig": "trig", ".nq": "nquads"}
 
@@ -42,7 +42,7 @@ def time_of(text: str) -> str:
 
 
 def inferred(
-    corpus: Corpus,
+    corpus: FolderCorpus,
     relations: Iterable[tuple[str, str, str]],
     *,
     by_rules: bool,
@@ -60,7 +60,7 @@ def inferred(
     return WRITERS[format](source)
 
 
-def _origin(corpus: Corpus, graph: str, by_rules: bool, at: str | None) -> Iterator[ox.Triple]:
+def _origin(corpus: FolderCorpus, graph: str, by_rules: bool, at: str | None) -> Iterator[ox.Triple]:
     activity = f"{corpus.reviews[0].namespace}inference"
     yield _triple(graph, "rdf:type", ox.NamedNode(expand("prov:Entity")))
     yield _triple(graph, "prov:wasGeneratedBy", ox.NamedNode(activity))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from ipskg import assets
 from ipskg.export.description import description
 from ipskg.graphs import ontology_files, triples, turtle
 from ipskg.namespaces import PREFIXES, expand
@@ -15,7 +16,7 @@ from ipskg.queries import catalogue
 from ipskg.turtle import ReadingOrder, usable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from ipskg.corpus import Corpus
@@ -60,12 +61,12 @@ class Source:
 
 def of_reviews(corpus: Corpus) -> Source:
     """Give reviews, each with its description: in a graph void.ttl, as VoID would have it; then their vocabularies."""
-    named = _named(corpus.files)
+    settle = _settler()
+    ontology = settle(_read(ontology_files(assets.folder("ontology"))))
     sets = []
     for review in corpus.reviews:
-        own = {file.iri: named[file.iri] for file in review.files}
+        own = settle(corpus.graphs_of(review).items())
         sets.append({f"{review.namespace}void.ttl": [*description(review, chain(*own.values()))]} | own)
-    ontology = {iri: own for iri, own in named.items() if not any(iri in graphs for graphs in sets)}
     records = chain.from_iterable(own for graphs in sets for own in graphs.values())
     return Source((*sets, _used(ontology, records)), usable(corpus.prefixes))
 
@@ -74,7 +75,7 @@ def of_folder(folder: Path) -> Source:
     """Give the Turtle files of a folder; as Turtle they keep their comments and their order."""
     files = ontology_files(folder)
     written = _joined(turtle(file.path).decode() for file in files)
-    return Source((_named(files),), PREFIXES, written)
+    return Source((_settler()(_read(files)),), PREFIXES, written)
 
 
 def of_queries() -> Source:
@@ -89,20 +90,26 @@ def _used(ontology: Mapping[str, list[ox.Triple]], records: Iterable[ox.Triple])
     return {iri: own for iri, own in ontology.items() if not named.isdisjoint(triple.subject for triple in own)}
 
 
-def _named(files: Iterable[GraphFile]) -> dict[str, list[ox.Triple]]:
-    """Read each file as a graph; blank nodes are numbered as they come, so that the same files give the same."""
+def _read(files: Iterable[GraphFile]) -> Iterator[tuple[str, Iterable[ox.Triple]]]:
+    return ((file.iri, triples(file.path)) for file in files)
+
+
+def _settler() -> Callable[[Iterable[tuple[str, Iterable[ox.Triple]]]], dict[str, list[ox.Triple]]]:
+    """Make what gathers graphs; blank nodes are numbered as they come, so that the same files give the same."""
     numbered: dict[Any, Any] = {}
 
     def settled(node: Any) -> Any:
         return numbered.setdefault(node, ox.BlankNode(f"b{len(numbered)}")) if isinstance(node, ox.BlankNode) else node
 
-    named: dict[str, list[ox.Triple]] = {}
-    for file in files:
-        named.setdefault(file.iri, []).extend(
-            ox.Triple(settled(triple.subject), triple.predicate, settled(triple.object))
-            for triple in triples(file.path)
-        )
-    return named
+    def settle(graphs: Iterable[tuple[str, Iterable[ox.Triple]]]) -> dict[str, list[ox.Triple]]:
+        named: dict[str, list[ox.Triple]] = {}
+        for iri, said in graphs:
+            named.setdefault(iri, []).extend(
+                ox.Triple(settled(one.subject), one.predicate, settled(one.object)) for one in said
+            )
+        return named
+
+    return settle
 
 
 def _joined(files: Iterable[str]) -> str:

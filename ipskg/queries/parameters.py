@@ -10,16 +10,19 @@ import re
 from typing import TYPE_CHECKING
 
 from ipskg.errors import UnknownName, WrongUsage
-from ipskg.namespaces import PREFIXES, local_name
+from ipskg.namespaces import PREFIXES, expand, local_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from ipskg.queries.catalogue import Parameter
     from ipskg.stores import Store
 
 _SLOT = re.compile(r"VALUES \?(?P<name>\w+) \{ UNDEF \}")
 _IRI = re.compile(r"[^<>\"{}|^`\\\x00-\x20]+")
+_ID = re.compile(r"[^<>\"{}|^`\\\x00-\x20/#]+")
+_NAMESPACES = f"SELECT DISTINCT ?namespace WHERE {{ ?review <{expand('vann:preferredNamespaceUri')}> ?namespace }}"
+_SOME = 10_000  # instances that a value which is none of them is compared with
 
 
 def fill(text: str, terms: Mapping[str, Sequence[str]]) -> str:
@@ -42,18 +45,44 @@ def resolve(store: Store, parameter: Parameter, value: str, prefixes: Mapping[st
     A value is an IRI, a prefixed name, or an id, which may stand for one record in each of several reviews.
     Raises UnknownName where there is none.
     """
-    known = _instances(store, parameter.kind)
-    prefix, colon, rest = value.partition(":")
-    names = {value.removeprefix("<").removesuffix(">"), prefixes.get(prefix, prefix) + rest if colon else value}
-    found = [iri for iri in known if iri in names or local_name(iri) == value]
+    found = _among(store, parameter.kind, _named(value, prefixes))
+    if not found and _ID.fullmatch(value):
+        # A look-up in each namespace takes less time than going through all instances, which is left for what no
+        # review mints.
+        found = _among(store, parameter.kind, [namespace + value for namespace in _namespaces(store)])
+        found = found or [iri for iri in _instances(store, parameter.kind, ending=value) if local_name(iri) == value]
     if not found:
-        raise UnknownName(parameter.name, value, map(local_name, known))
+        raise UnknownName(parameter.name, value, map(local_name, _instances(store, parameter.kind)))
     return found
 
 
-def _instances(store: Store, kind: str) -> list[str]:
-    prefix, _, name = kind.partition(":")
-    query = f"SELECT DISTINCT ?one WHERE {{ ?one a <{PREFIXES[prefix]}{name}> FILTER(isIRI(?one)) }} ORDER BY ?one"
+def _named(value: str, prefixes: Mapping[str, str]) -> list[str]:
+    """Give what a value is as an IRI, and as a prefixed name."""
+    prefix, colon, rest = value.partition(":")
+    expanded = [prefixes.get(prefix, f"{prefix}:") + rest] if colon else []
+    return [value.removeprefix("<").removesuffix(">"), *expanded]
+
+
+def _among(store: Store, kind: str, candidates: Iterable[str]) -> list[str]:
+    """Give those of some IRIs that are instances of a class: in time that does not depend on how many there are."""
+    listed = " ".join(f"<{iri}>" for iri in candidates if _IRI.fullmatch(iri) and ":" in iri)
+    return _asked(store, f"VALUES ?one {{ {listed} }} ?one a <{expand(kind)}>") if listed else []
+
+
+def _namespaces(store: Store) -> list[str]:
+    """Give the namespaces in which the reviews in a store mint, and those of the terms."""
+    found = [str(row["namespace"]) for row in store.answer(_NAMESPACES).rows()]
+    return list(dict.fromkeys((*found, *PREFIXES.values())))
+
+
+def _instances(store: Store, kind: str, *, ending: str | None = None) -> list[str]:
+    """Give instances of a class: those whose IRIs end so, or some of all."""
+    ended = "" if ending is None else f' && STRENDS(STR(?one), "{ending}")'
+    return _asked(store, f"?one a <{expand(kind)}> FILTER(isIRI(?one){ended})", f"LIMIT {_SOME}")
+
+
+def _asked(store: Store, pattern: str, limit: str = "") -> list[str]:
+    query = f"SELECT DISTINCT ?one WHERE {{ {pattern} }} ORDER BY ?one {limit}"
     return [str(row["one"]) for row in store.answer(query).rows()]
 
 

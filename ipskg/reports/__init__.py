@@ -63,9 +63,13 @@ def reports(corpus: Corpus, kind: str, *, audits: Mapping[str, ReviewAudit] | No
     path = _path(kind)
     if path.suffix == ".toml":
         asked, known = checklist.read(path), audits or {}
-        return [checklist.fill_in(asked, corpus, one, audited=known.get(one.iri)) for one in corpus.reviews]
+        return [
+            checklist.fill_in(asked, part, review, audited=known.get(review.iri))
+            for part in corpus.apart()
+            for review in part.reviews
+        ]
     module = _module(path)
-    return [module.report(corpus, review) for review in corpus.reviews]
+    return [module.report(part, review) for part in corpus.apart() for review in part.reviews]
 
 
 def write(reports: Sequence[Report], *, format: str) -> str:

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ipskg.audit import ReviewAudit
-    from ipskg.corpus import Corpus
-    from ipskg.graphs import ReviewFolder
+    from ipskg.corpus import MemoryCorpus
+    from ipskg.graphs import Review
     from ipskg.stores import Row
 
 NOT_STATED = "not stated"
@@ -93,7 +93,7 @@ def read(path: Path) -> Checklist:
 
 
 def fill_in(
-    checklist: Checklist, corpus: Corpus, review: ReviewFolder, *, audited: ReviewAudit | None = None
+    checklist: Checklist, corpus: MemoryCorpus, review: Review, *, audited: ReviewAudit | None = None
 ) -> Report:
     """Fill in a checklist for a review as its authors published it; `audited` is its audit, if it is at hand."""
     asked = _Asked(corpus.as_published(), review.iri, audited)
@@ -114,7 +114,7 @@ def fill_in(
 class _Asked:
     """The answers of a corpus about one review, each query being asked once."""
 
-    def __init__(self, corpus: Corpus, review: str, audited: ReviewAudit | None) -> None:
+    def __init__(self, corpus: MemoryCorpus, review: str, audited: ReviewAudit | None) -> None:
         self._corpus, self._review, self._audited = corpus, review, audited
         self._rows: dict[str, list[Row]] = {}
 

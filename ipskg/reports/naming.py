@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ipskg.corpus import Corpus
-    from ipskg.graphs import ReviewFolder
+    from ipskg.graphs import Review
 
 
-def label(corpus: Corpus, review: ReviewFolder) -> str:
+def label(corpus: Corpus, review: Review) -> str:
     """Give the short English name of a review, or its prefix where it has none."""
     rows = corpus.query("reviews", review=review.iri)
     return rows[0]["reviewLabel"] if rows else review.prefix

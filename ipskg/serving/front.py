@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from ipskg.corpus import Corpus
+    from ipskg.corpus import MemoryCorpus
     from ipskg.serving.engine import Engine
 
 _ANY_RESULT = "application/sparql-results+json, text/turtle;q=0.9, */*;q=0.1"
 _HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 
 
-def front(corpus: Corpus, engine: Engine, *, site: Path, hosts: Sequence[str], timeout: float) -> Starlette:
+def front(corpus: MemoryCorpus, engine: Engine, *, site: Path, hosts: Sequence[str], timeout: float) -> Starlette:
     """Make the application over the reviews of a corpus.
 
     `hosts` are the names under which it may be asked: with those of this machine only, a page from elsewhere cannot

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import uvicorn
 
-    from ipskg.corpus import Corpus
+    from ipskg.corpus import MemoryCorpus
     from ipskg.serving.engine import Engine
 
 _THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
@@ -30,7 +30,7 @@ class _Stopped(BaseException):
 
 
 def serve(
-    corpus: Corpus,
+    corpus: MemoryCorpus,
     *,
     host: str = "127.0.0.1",
     port: int = 0,
@@ -59,7 +59,7 @@ def serve(
 
 
 def _server(
-    corpus: Corpus, engine: Engine, pages: Path, hosts: tuple[str, ...], timeout: float, ready: Callable[[], None]
+    corpus: MemoryCorpus, engine: Engine, pages: Path, hosts: tuple[str, ...], timeout: float, ready: Callable[[], None]
 ) -> uvicorn.Server:
     try:
         import uvicorn

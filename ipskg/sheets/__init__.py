@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 import pyoxigraph as ox
 
 from ipskg import assets, turtle
 from ipskg.errors import UnreadableInput, WrongUsage, cut
 from ipskg.forms import read_forms
-from ipskg.graphs import ontology_files, triples
+from ipskg.graphs import ontology_files
 from ipskg.namespaces import local_name
 from ipskg.sheets.files import is_typed, is_workbook, read_grids
 from ipskg.sheets.filing import filed, study_file
@@ -26,11 +29,9 @@ from ipskg.sheets.references import Reference, read_references, study_ids
 from ipskg.sheets.writing import empty, fill
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from pathlib import Path
+    from collections.abc import Iterable, Mapping, Sequence
 
     from ipskg.corpus import Corpus
-    from ipskg.graphs import GraphFile
     from ipskg.sheets.filing import Filed
     from ipskg.sheets.layout import Layout
     from ipskg.sheets.records import Record
@@ -74,7 +75,7 @@ class Desk:
         self.forms = read_forms(self._shapes, ontology_files(assets.folder("ontology")))
 
     @property
-    def prefixes(self) -> dict[str, str]:
+    def prefixes(self) -> Mapping[str, str]:
         """The namespaces by prefix, that of the review among them."""
         return self._corpus.prefixes
 
@@ -98,14 +99,16 @@ class Desk:
         """Give the workbook of a coded study. Raises UnknownName, and WrongUsage for what no workbook can hold."""
         iri = self._corpus.resolve("metaeth:PrimaryStudy", study)
         graph = self.review.namespace + study_file(iri)
-        file = next((file for file in self.review.files if file.iri == graph), None)
-        if file is None:
-            raise WrongUsage(f"the study {local_name(iri)} has no file of its own in {self.review.path / 'studies'}")
-        return self._workbook(local_name(iri), _triples([file]), whole=False)
+        graphs = self._corpus.graphs_of(self.review)
+        if graph not in graphs:
+            raise WrongUsage(f"the study {local_name(iri)} has no file of its own in the folder studies of the review")
+        return self._workbook(local_name(iri), list(graphs[graph]), whole=False)
 
     def of_review(self) -> Workbook:
         """Give the workbook of the whole review. Raises WrongUsage for what no workbook can hold."""
-        return self._workbook(self.review.prefix, _triples(self.review.files), whole=True)
+        return self._workbook(
+            self.review.prefix, list(chain(*self._corpus.graphs_of(self.review).values())), whole=True
+        )
 
     def read(self, path: Path, *, progress: Progress = iter) -> Coded:
         """Read a workbook; `progress` can show how far. Raises UnreadableInput for a file that is none."""
@@ -141,7 +144,7 @@ class Desk:
 
     def _check(self, name: str, said: list[ox.Triple], filled: Filled) -> None:
         """Read the cells back: what does not come back would be lost."""
-        path = self.review.path / f"{name}.xlsx"
+        path = Path(f"{name}.xlsx")
         grids = [
             grid_of(sheet, path, [Row(1, tuple(one.heading for one in columns)), *_numbered(rows)])
             for sheet, (columns, rows) in filled.items()
@@ -165,9 +168,9 @@ class Desk:
     def _standing(self) -> dict[ox.Triple, str]:
         """The path of the file in which each triple of the review stands."""
         return {
-            triple: file.path.relative_to(self.review.path).as_posix()
-            for file in self.review.files
-            for triple in _triples([file])
+            triple: unquote(graph.removeprefix(self.review.namespace))
+            for graph, said in self._corpus.graphs_of(self.review).items()
+            for triple in said
         }
 
     @cached_property
@@ -187,10 +190,6 @@ class Desk:
 def as_turtle(coded: Coded, desk: Desk) -> str:
     """Write what a workbook says as one Turtle document."""
     return turtle.of_triples(coded.triples, turtle.usable(desk.prefixes))
-
-
-def _triples(files: Iterable[GraphFile]) -> list[ox.Triple]:
-    return [one for file in files for one in triples(file.path)]
 
 
 def _numbered(rows: Cells) -> list[Row]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ipskg.audit import audit
-from ipskg.corpus import Corpus
 from ipskg.site import metadata, querying
 from ipskg.site.asking import ask
 from ipskg.site.evidence import Link
@@ -23,14 +22,15 @@ from ipskg.site.single import single
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from ipskg.graphs import ReviewFolder
+    from ipskg.corpus import MemoryCorpus
+    from ipskg.graphs import Review
 
-    Progress = Callable[[Sequence[ReviewFolder]], Iterable[ReviewFolder]]
+    Progress = Callable[[Sequence[Review]], Iterable[Review]]
 
 __all__ = ["places", "put", "single", "site"]
 
 
-def site(corpus: Corpus, *, progress: Progress = iter) -> dict[str, bytes]:
+def site(corpus: MemoryCorpus, *, progress: Progress = iter) -> dict[str, bytes]:
     """Give the files of a site by path: the pages of one review, or an index page and a folder for each of several.
 
     `progress` is given the reviews and hands them on one by one, so that it can tell how far the work is.
@@ -38,30 +38,30 @@ def site(corpus: Corpus, *, progress: Progress = iter) -> dict[str, bytes]:
     return dict(sorted(_files(corpus, progress)))
 
 
-def places(corpus: Corpus) -> dict[str, str]:
+def places(corpus: MemoryCorpus) -> dict[str, str]:
     """Give the records that have a place on the site of these reviews, by IRI: a page, or a part of one."""
-    answers, named = ask(corpus), folders(corpus.reviews)
+    named, alone = folders(corpus.reviews), len(corpus.reviews) == 1
     found: dict[str, str] = {}
     for one in corpus.reviews:
-        folder = "" if len(corpus.reviews) == 1 else f"{named[one.namespace]}/"
-        own = {one.iri: "index.html", **Links(answers[one.iri]).places()}
+        answers = ask(corpus if alone else corpus.only(one))[one.iri]
+        folder = "" if alone else f"{named[one.namespace]}/"
+        own = {one.iri: "index.html", **Links(answers).places()}
         found |= {iri: f"{folder}{href}" for iri, href in own.items()}
     return found
 
 
-def _files(corpus: Corpus, progress: Progress) -> Iterator[tuple[str, bytes]]:
+def _files(corpus: MemoryCorpus, progress: Progress) -> Iterator[tuple[str, bytes]]:
     yield from ((name, asset(name)) for name in ASSETS)
     yield from querying.shared()
-    answers = ask(corpus)
-    audits = {one.review: one for one in audit(corpus).reviews}
     named = folders(corpus.reviews)
     alone = len(corpus.reviews) == 1
     reviews = []
     for one in progress(corpus.reviews):
-        review = gather(answers[one.iri], name=one.prefix)
-        folder = named[one.namespace]
-        own = corpus if alone else Corpus(one.path)
-        pages = Pages(review, answers[one.iri], own, audits[one.iri], name=folder, root="" if alone else "../")
+        # Each is asked by itself, so that many take no longer than each of them.
+        own = corpus if alone else corpus.only(one)
+        answers, folder = ask(own)[one.iri], named[one.namespace]
+        review = gather(answers, name=one.prefix)
+        pages = Pages(review, answers, own, audit(own).reviews[0], name=folder, root="" if alone else "../")
         yield from ((path if alone else f"{folder}/{path}", content) for path, content in pages.all())
         reviews.append((folder, review))
     yield "ontology.html", _shared("ontology.html", "Ontology", "ontology", alone=alone)

@@ -12,7 +12,7 @@ from ipskg.tables import distinct, grouped
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ipskg.corpus import Corpus
+    from ipskg.corpus import MemoryCorpus
     from ipskg.stores import Row
 
 __all__ = ["Answers", "as_csv", "ask", "distinct", "grouped"]
@@ -72,7 +72,7 @@ class Answers:
         return as_csv(self.columns[query], self.of(query, **wanted))
 
 
-def ask(corpus: Corpus) -> dict[str, Answers]:
+def ask(corpus: MemoryCorpus) -> dict[str, Answers]:
     """Ask for all that the pages show, and give it review by review, by IRI."""
     rows: dict[str, dict[str, list[Row]]] = {review.iri: defaultdict(list) for review in corpus.reviews}
     columns = {}

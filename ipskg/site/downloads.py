@@ -11,7 +11,7 @@ from ipskg.sheets import Desk
 from ipskg.site.asking import QUERIES
 
 if TYPE_CHECKING:
-    from ipskg.corpus import Corpus
+    from ipskg.corpus import MemoryCorpus
     from ipskg.site.asking import Answers
 
 _FORMATS = {
@@ -37,7 +37,7 @@ class Download:
         return f"{max(1, round(len(self.content) / 1000))} kB"
 
 
-def graphs(corpus: Corpus, name: str) -> list[Download]:
+def graphs(corpus: MemoryCorpus, name: str) -> list[Download]:
     """Give the one review of a corpus in the formats of RDF."""
     return [
         Download(f"downloads/{name}.{ending}", title, media_type, what, export(corpus, format=format))
@@ -45,7 +45,7 @@ def graphs(corpus: Corpus, name: str) -> list[Download]:
     ]
 
 
-def workbook(corpus: Corpus) -> Download:
+def workbook(corpus: MemoryCorpus) -> Download:
     """Give an empty workbook to code a study of the one review of a corpus in."""
     desk = Desk(corpus)
     what = "An empty workbook to code the next study of this review in, with its lists and its help."

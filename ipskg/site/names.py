@@ -15,7 +15,7 @@ from ipskg.namespaces import local_name
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ipskg.graphs import ReviewFolder
+    from ipskg.graphs import Review
 
 _LONGEST = 80
 _RESERVED = re.compile(r"con|prn|aux|nul|com\d|lpt\d|index")  # what Windows or a web server keeps for itself
@@ -51,7 +51,7 @@ def names(records: Iterable[str]) -> dict[str, str]:
     return given
 
 
-def folders(reviews: Iterable[ReviewFolder]) -> dict[str, str]:
+def folders(reviews: Iterable[Review]) -> dict[str, str]:
     """Give each review, by its namespace, the name of its folder on a site that has several."""
     namespaces = {one.namespace: one.namespace.rstrip("/#") for one in reviews}
     given = names(namespaces.values())

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ipskg.audit import ReviewAudit
-    from ipskg.corpus import Corpus
+    from ipskg.corpus import MemoryCorpus
     from ipskg.queries import Query
     from ipskg.site.asking import Answers
     from ipskg.site.evidence import Metaphor, Section
@@ -52,7 +52,7 @@ class Pages:
     """
 
     def __init__(
-        self, review: Review, answers: Answers, corpus: Corpus, audit: ReviewAudit, *, name: str, root: str = ""
+        self, review: Review, answers: Answers, corpus: MemoryCorpus, audit: ReviewAudit, *, name: str, root: str = ""
     ) -> None:
         self.review = review
         self.answers = answers

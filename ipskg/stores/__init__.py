@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from ipskg.stores.answers import Answer, Row, Value
-from ipskg.stores.memory import MemoryStore, Statement
+from ipskg.stores.embedded import Statement
+from ipskg.stores.memory import MemoryStore
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 __all__ = ["Answer", "MemoryStore", "Row", "Statement", "Store", "Value"]
 
@@ -18,3 +22,9 @@ class Store(Protocol):
 
         Raises UnreadableInput for a query that does not parse.
         """
+
+    def graphs(self, namespace: str) -> list[str]:
+        """Give the named graphs whose IRIs begin with a namespace, in the order of the files of a review."""
+
+    def statements(self, graph: str) -> Iterable[Statement]:
+        """Give what a named graph says, in no order; things without an id have names of their own."""

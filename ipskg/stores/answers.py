@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from ipskg.errors import UnreadableInput
 from ipskg.namespaces import PREFIXES
 
 if TYPE_CHECKING:
@@ -28,13 +29,13 @@ _REALS = {_XSD + name for name in ("decimal", "double", "float")}
 class Answer:
     """The answer to one query, read once: by `rows`, `triples`, `serialize`, or `bool` for an ASK query."""
 
-    def __init__(self, results: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> None:
+    def __init__(self, results: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples | list[ox.Triple]) -> None:
         self._results = results
 
     @property
     def is_graph(self) -> bool:
         """Whether the query was a CONSTRUCT or a DESCRIBE."""
-        return isinstance(self._results, ox.QueryTriples)
+        return isinstance(self._results, ox.QueryTriples | list)
 
     @property
     def is_boolean(self) -> bool:
@@ -57,14 +58,13 @@ class Answer:
 
     def triples(self) -> Iterator[tuple[str, str, str]]:
         """Give the triples of a graph between things with an id, as IRIs, and no others."""
-        if isinstance(self._results, ox.QueryTriples):
-            for one in self._results:
-                if isinstance(one.subject, ox.NamedNode) and isinstance(one.object, ox.NamedNode):
-                    yield one.subject.value, one.predicate.value, one.object.value
+        for one in self.statements():
+            if isinstance(one.subject, ox.NamedNode) and isinstance(one.object, ox.NamedNode):
+                yield one.subject.value, one.predicate.value, one.object.value
 
     def statements(self) -> Iterator[ox.Triple]:
         """Give each triple of a graph; none for other queries."""
-        if isinstance(self._results, ox.QueryTriples):
+        if isinstance(self._results, ox.QueryTriples | list):
             yield from self._results
 
     def __bool__(self) -> bool:
@@ -72,11 +72,18 @@ class Answer:
 
     def serialize(self, format: str) -> bytes:
         """Write rows or a boolean in a format of the W3C (csv, tsv, json), or a graph as Turtle (ttl)."""
-        if isinstance(self._results, ox.QueryTriples):
+        if isinstance(self._results, ox.QueryTriples | list):
             written = ox.serialize(self._results, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
         else:
             written = self._results.serialize(format=FORMATS[format])
         return written or b""
+
+
+def unparsable_query(error: SyntaxError) -> UnreadableInput:
+    """Say where a query is no SPARQL."""
+    # The parser lists every token that could follow; the place is what helps.
+    place = str(error.args[0]).partition(": expected")[0]
+    return UnreadableInput(f"not a SPARQL query: {place}")
 
 
 def _value(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> Value:

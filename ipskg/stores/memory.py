@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from ipskg.errors import UnreadableInput
 from ipskg.graphs import turtle, unparsable
-from ipskg.stores.answers import Answer
+from ipskg.stores.embedded import EmbeddedStore, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -16,17 +16,14 @@ if TYPE_CHECKING:
     from ipskg.graphs import GraphFile
 
 
-Statement = ox.Triple
-
-
-class MemoryStore:
+class MemoryStore(EmbeddedStore):
     """A store in memory, filled from Turtle files, each its own named graph, and from graphs in N-Triples by IRI.
 
     Raises UnreadableInput for what does not parse.
     """
 
     def __init__(self, files: Iterable[GraphFile] = (), *, graphs: Mapping[str, bytes] | None = None) -> None:
-        self._store = ox.Store()
+        super().__init__(ox.Store())
         for file in files:
             try:
                 self._store.load(turtle(file.path), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(file.iri))
@@ -63,15 +60,6 @@ class MemoryStore:
     def as_nquads(self) -> bytes:
         """Give all as N-Quads, each graph under its name."""
         return self._store.dump(format=ox.RdfFormat.N_QUADS) or b""
-
-    def answer(self, query: str) -> Answer:
-        """Answer a SPARQL query over the union of all graphs; see `Store.answer`."""
-        try:
-            return Answer(self._store.query(query, use_default_graph_as_union=True))
-        except SyntaxError as error:
-            # The parser lists every token that could follow; the place is what helps.
-            place = str(error.args[0]).partition(": expected")[0]
-            raise UnreadableInput(f"not a SPARQL query: {place}") from None
 
 
 def _node(name: str) -> ox.NamedNode | ox.BlankNode:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ipskg.corpus import Corpus
-    from ipskg.graphs import ReviewFolder
+    from ipskg.graphs import Review
     from ipskg.reports.appraisal import Procedure
     from ipskg.reports.model import Block
     from ipskg.reports.parts import Study
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _TOLD = {"tool": "tool, as printed", "criterion": "weight given to", "contributor": "appraised by", "place": "told in"}
 
 
-def report(corpus: Corpus, review: ReviewFolder) -> Report:
+def report(corpus: Corpus, review: Review) -> Report:
     """Report how the studies were appraised: a matrix of studies and questions, as far as answers are coded.
 
     A review may have appraised its studies and not published the answers. Answers are not added up to a score.

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ipskg.corpus import Corpus
-    from ipskg.graphs import ReviewFolder
+    from ipskg.graphs import Review
     from ipskg.reports.confidence import Assessed, Contribution, Judgement
     from ipskg.reports.model import Block
 
@@ -23,7 +23,7 @@ _LEAD = (
 )
 
 
-def report(corpus: Corpus, review: ReviewFolder) -> Report:
+def report(corpus: Corpus, review: Review) -> Report:
     """Report on each metaphor of the reviewers, and each finding of which somebody judged the confidence."""
     found = confidence.read(corpus, review.iri)
     return Report(

@@ -9,7 +9,7 @@ from ipskg.reports.model import Report, Section, Table
 
 if TYPE_CHECKING:
     from ipskg.corpus import Corpus
-    from ipskg.graphs import ReviewFolder
+    from ipskg.graphs import Review
     from ipskg.reports.parts import Study
 
 # The columns of the query `studies` that have one in the table, each under its heading.
@@ -28,7 +28,7 @@ _COLUMNS = {
 }
 
 
-def report(corpus: Corpus, review: ReviewFolder) -> Report:
+def report(corpus: Corpus, review: Review) -> Report:
     """Report what the included studies are: a row each, and a column for whatever is coded of any of them."""
     found = parts.included(corpus, review.iri)
     return Report(

@@ -9,7 +9,7 @@ from ipskg.reports.model import Report, Section, Table
 
 if TYPE_CHECKING:
     from ipskg.corpus import Corpus
-    from ipskg.graphs import ReviewFolder
+    from ipskg.graphs import Review
     from ipskg.stores import Row
 
 _NOTES = (
@@ -19,7 +19,7 @@ _NOTES = (
 )
 
 
-def report(corpus: Corpus, review: ReviewFolder) -> Report:
+def report(corpus: Corpus, review: Review) -> Report:
     """Report which study has to do with which metaphor, and how much: a row for each study, empty ones too."""
     found = parts.included(corpus, review.iri)
     columns = parts.metaphors(corpus, review.iri)

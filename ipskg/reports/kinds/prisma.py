@@ -8,8 +8,8 @@ from ipskg.reports import drawing, flow, naming, prisma2020
 from ipskg.reports.model import Picture, Points, Report, Section, Table, Text
 
 if TYPE_CHECKING:
-    from ipskg.corpus import Corpus
-    from ipskg.graphs import ReviewFolder
+    from ipskg.corpus import MemoryCorpus
+    from ipskg.graphs import Review
     from ipskg.reports.flow import Flow, Step
 
 # The sources of the audit that look at the flow.
@@ -19,7 +19,7 @@ SOURCES = frozenset(
 )
 
 
-def report(corpus: Corpus, review: ReviewFolder) -> Report:
+def report(corpus: MemoryCorpus, review: Review) -> Report:
     """Report the flow of records of a review as its authors published it."""
     published = corpus.as_published()
     found = flow.read(published, review.iri)
@@ -41,7 +41,7 @@ def report(corpus: Corpus, review: ReviewFolder) -> Report:
     )
 
 
-def diagram(corpus: Corpus, review: ReviewFolder) -> str | None:
+def diagram(corpus: MemoryCorpus, review: Review) -> str | None:
     """Draw the flow of a review as one `svg` element; None where none is coded."""
     published = corpus.as_published()
     found = flow.read(published, review.iri)
@@ -87,7 +87,7 @@ def _adds_up(step: Step) -> str:
     return "yes" if went_in - left == out else f"no: {went_in} - {left} = {went_in - left}, and not {out}"
 
 
-def _arithmetic(corpus: Corpus, review: str) -> Points | Text:
+def _arithmetic(corpus: MemoryCorpus, review: str) -> Points | Text:
     """Say what the audit finds of the flow, in its words."""
     from ipskg.audit import audit
 

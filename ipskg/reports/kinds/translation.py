@@ -9,7 +9,7 @@ from ipskg.reports.model import Report, Section, Table
 
 if TYPE_CHECKING:
     from ipskg.corpus import Corpus
-    from ipskg.graphs import ReviewFolder
+    from ipskg.graphs import Review
     from ipskg.stores import Row
 
 # The columns of the query `translation` that have one in the table, each under its heading.
@@ -28,7 +28,7 @@ _COLUMNS = {
 }
 
 
-def report(corpus: Corpus, review: ReviewFolder) -> Report:
+def report(corpus: Corpus, review: Review) -> Report:
     """Report what went into each metaphor, and how it was judged against what: a row for each judgement."""
     order = {iri: place for place, iri in enumerate(parts.metaphors(corpus, review.iri))}
     rows = sorted(

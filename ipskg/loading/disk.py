@@ -1,0 +1,251 @@
+"""Review folders put into a store on disk, and a writer that commits to it one graph at a time."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+import pyoxigraph as ox
+
+from ipskg import assets
+from ipskg.corpus import StoreCorpus
+from ipskg.errors import InconsistentData, UnreadableInput, WrongUsage
+from ipskg.graphs import GraphFile, line_of, ontology_files, parsed, review_folders, turtle
+from ipskg.loading.studies import study_twice
+from ipskg.namespaces import local_name
+from ipskg.stores import index
+from ipskg.stores.disk import DiskStore
+from ipskg.stores.embedded import EmbeddedStore
+from ipskg.stores.generations import QUADS, damaged
+from ipskg.stores.shelf import alone
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from os import PathLike
+
+    from ipskg.graphs import ReviewFolder
+    from ipskg.stores.index import Index
+
+    Progress = Callable[[Sequence[GraphFile]], Iterable[GraphFile]]
+
+_MANY = 200  # files, from which on they are written past the log, which takes fewer steps and more memory
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What loading did, by the IRIs of graphs; `kept` are those that were there already as they are."""
+
+    new: tuple[str, ...]
+    changed: tuple[str, ...]
+    gone: tuple[str, ...]
+    kept: int
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What has to be done to a generation: files to put in, by graph, and graphs to take out."""
+
+    files: Mapping[str, GraphFile]
+    ontology: frozenset[str]
+    known: frozenset[str]
+    gone: tuple[str, ...]
+    kept: int
+    reviews: Mapping[str, str]
+    removed: tuple[str, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.files or self.gone or self.reviews or self.removed)
+
+
+def load(
+    folders: Sequence[str | PathLike[str]],
+    path: Path,
+    *,
+    remove: Iterable[str] = (),
+    rebuild: bool = False,
+    progress: Progress = iter,
+) -> Loaded:
+    """Bring a store on disk up to date with review folders and the ontology: what is there already stays.
+
+    `remove` are the namespaces of reviews to take out. With `rebuild` the store is made anew of these folders alone.
+    All of it happens or none. Raises what opening the folders raises, InconsistentData where a study or a namespace
+    stands twice, and what `shelf.alone` raises.
+    """
+    reviews = review_folders(folders)
+    with alone(path, rebuild=rebuild) as shelf:
+        fresh = rebuild or shelf.current is None
+        plan = _planned(None if fresh else shelf.current, reviews, tuple(remove), progress)
+        if rebuild or not plan.is_empty:
+            with shelf.draft(fresh=fresh) as generation:
+                _carry_out(plan, generation, progress)
+    changed = tuple(iri for iri in plan.files if iri in plan.known)
+    return Loaded(tuple(iri for iri in plan.files if iri not in plan.known), changed, plan.gone, plan.kept)
+
+
+def namespaces(path: Path, reviews: Iterable[str]) -> list[str]:
+    """Give the namespaces of reviews in a store, each by IRI, prefix or id. Raises UnknownName."""
+    corpus = StoreCorpus(DiskStore(path))
+    return [corpus.review(name).namespace for name in reviews]
+
+
+def digest(content: bytes) -> bytes:
+    """Give what two files have in common only if they have the same content."""
+    return blake2b(content, digest_size=16).digest()
+
+
+def _planned(
+    current: Path | None, reviews: Sequence[ReviewFolder], removed: tuple[str, ...], progress: Progress
+) -> _Plan:
+    with ExitStack() as held:
+        known = held.enter_context(index.opened(current)) if current else None
+        if known:
+            _check_namespaces(known, reviews, removed)
+        there = known.ontology() if known else {}
+        for namespace in (*removed, *(review.namespace for review in reviews)):
+            there |= known.digests(namespace) if known else {}
+        ontology = ontology_files(assets.folder("ontology"))
+        files = {file.iri: file for file in (*ontology, *(file for review in reviews for file in review.files))}
+        changed = {
+            file.iri: file
+            for file in progress(list(files.values()))
+            if there.get(file.iri) != digest(turtle(file.path))
+        }
+        return _Plan(
+            files=changed,
+            ontology=frozenset(file.iri for file in ontology),
+            known=frozenset(there),
+            gone=tuple(sorted(there.keys() - files.keys())),
+            kept=len(files) - len(changed),
+            reviews={
+                review.namespace: str(review.path.resolve())
+                for review in reviews
+                if not known or known.folder(review.namespace) != str(review.path.resolve())
+            },
+            removed=removed,
+        )
+
+
+def _check_namespaces(known: Index, reviews: Sequence[ReviewFolder], removed: tuple[str, ...]) -> None:
+    """Refuse a review that is in the store already from another folder, and one whose graphs another would contain."""
+    for review in reviews:
+        folder = known.folder(review.namespace)
+        if review.namespace in removed:
+            raise WrongUsage("this review is to be loaded and to be removed: say one of them", path=review.path)
+        if folder and Path(folder) != review.path.resolve() and (Path(folder) / "review.ttl").is_file():
+            raise InconsistentData(
+                f"the store has the review {review.namespace} from {folder}: load that, or take it out with --remove"
+                f" {review.prefix} first",
+                path=review.path,
+            )
+        other = known.entangled(review.namespace)
+        if other and other not in removed:
+            raise InconsistentData(
+                f"the namespace {review.namespace} and that of another review, {other}, lie in one another: give it one"
+                " of its own",
+                path=review.path,
+            )
+
+
+def _carry_out(plan: _Plan, generation: Path, progress: Progress) -> None:
+    store = _opened(generation)
+    with index.changed(generation) as known:
+        _take_out(store, [*plan.gone, *(iri for iri in plan.files if iri in plan.known)])
+        for iri in plan.gone:
+            known.drop(iri)
+        _put_in(store, _quads(plan, known, progress), many=len(plan.files) > _MANY)
+        for namespace in plan.removed:
+            known.drop_review(namespace)
+        for namespace, folder in plan.reviews.items():
+            known.put_review(namespace, folder)
+        _check_studies(EmbeddedStore(store), plan)
+    store.flush()
+
+
+def _opened(generation: Path) -> ox.Store:
+    try:
+        return ox.Store(str(generation / QUADS))
+    except OSError as error:
+        raise damaged(generation.parent, str(error).partition("\n")[0]) from None
+
+
+def _take_out(store: ox.Store, graphs: Iterable[str]) -> None:
+    for graph in graphs:
+        store.remove_graph(ox.NamedNode(graph))
+
+
+def _put_in(store: ox.Store, quads: Iterator[ox.Quad], *, many: bool) -> None:
+    if many:
+        store.bulk_extend(quads)
+    else:
+        store.extend(quads)
+
+
+def _quads(plan: _Plan, known: Index, progress: Progress) -> Iterator[ox.Quad]:
+    """Read the files; the index is told of each what was read, which may be newer than what was planned."""
+    for file in progress(list(plan.files.values())):
+        content, graph = turtle(file.path), ox.NamedNode(file.iri)
+        known.put(file.iri, digest(content), ontology=file.iri in plan.ontology)
+        for one in parsed(content, file.path):
+            yield ox.Quad(one.subject, one.predicate, one.object, graph)
+
+
+def _check_studies(store: EmbeddedStore, plan: _Plan) -> None:
+    """Refuse a study that stands in two graphs, of which one is new: the others were looked at when they came."""
+    found = study_twice(store, None if len(plan.files) > _MANY else plan.files)
+    if found is None:
+        return
+    study, one, other = found
+    file = plan.files[one if one in plan.files else other]
+    elsewhere = other if file.iri == one else one
+    place = plan.files[elsewhere].path if elsewhere in plan.files else elsewhere
+    raise InconsistentData(
+        f"the study {local_name(study)} stands twice: in {place} too; keep one",
+        path=file.path,
+        line=line_of(file.path, study),
+    )
+
+
+class Writer:
+    """Who commits to a store on disk one graph at a time, in time that does not depend on how much there is.
+
+    What was committed stays, also when the process is killed. Readers see it once the writer has ended. While it is
+    at work nobody else can write. Raises what `shelf.alone` raises.
+    """
+
+    def __init__(self, path: str | PathLike[str]) -> None:
+        self._path = Path(path)
+        self._held = ExitStack()
+
+    def __enter__(self) -> Self:
+        with ExitStack() as held:
+            shelf = held.enter_context(alone(self._path))
+            self._generation = held.enter_context(shelf.kept())
+            self._store = _opened(self._generation)
+            self.store = EmbeddedStore(self._store)
+            self._held = held.pop_all()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._store.flush()
+        del self._store, self.store
+        self._held.close()
+
+    def commit(self, graph: str, ntriples: bytes) -> None:
+        """Let a graph hold what is given in N-Triples, and nothing else. Raises UnreadableInput."""
+        try:
+            said = [str(one) for one in ox.parse(ntriples, format=ox.RdfFormat.N_TRIPLES)]
+        except SyntaxError as error:
+            raise UnreadableInput(f"not a graph: {error.args[0]}") from None
+        self._update(graph, f"INSERT DATA {{ GRAPH {ox.NamedNode(graph)} {{ {' . '.join(said)} }} }}")
+
+    def remove(self, graph: str) -> None:
+        """Take a graph out."""
+        self._update(graph, "")
+
+    def _update(self, graph: str, then: str) -> None:
+        index.note(self._generation, graph)
+        self._store.update(f"DROP SILENT GRAPH {ox.NamedNode(graph)} ; {then}")
