@@ -5,7 +5,9 @@ from __future__ import annotations
 from contextlib import ExitStack
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import pairwise
 from pathlib import Path
+from traceback import clear_frames
 from typing import TYPE_CHECKING, Self
 
 import pyoxigraph as ox
@@ -102,8 +104,7 @@ def _planned(
 ) -> _Plan:
     with ExitStack() as held:
         known = held.enter_context(index.opened(current)) if current else None
-        if known:
-            _check_namespaces(known, reviews, removed)
+        _check_namespaces(known, reviews, removed)
         there = known.ontology() if known else {}
         for namespace in (*removed, *(review.namespace for review in reviews)):
             there |= known.digests(namespace) if known else {}
@@ -129,29 +130,47 @@ def _planned(
         )
 
 
-def _check_namespaces(known: Index, reviews: Sequence[ReviewFolder], removed: tuple[str, ...]) -> None:
+def _check_namespaces(known: Index | None, reviews: Sequence[ReviewFolder], removed: tuple[str, ...]) -> None:
     """Refuse a review that is in the store already from another folder, and one whose graphs another would contain."""
+    for one, other in pairwise(sorted(reviews, key=lambda review: review.namespace)):
+        if other.namespace.startswith(one.namespace):
+            raise _entangled(other, one.namespace)
     for review in reviews:
-        folder = known.folder(review.namespace)
         if review.namespace in removed:
             raise WrongUsage("this review is to be loaded and to be removed: say one of them", path=review.path)
+        folder = known.folder(review.namespace) if known else None
         if folder and Path(folder) != review.path.resolve() and (Path(folder) / "review.ttl").is_file():
             raise InconsistentData(
                 f"the store has the review {review.namespace} from {folder}: load that, or take it out with --remove"
                 f" {review.prefix} first",
                 path=review.path,
             )
-        other = known.entangled(review.namespace)
-        if other and other not in removed:
-            raise InconsistentData(
-                f"the namespace {review.namespace} and that of another review, {other}, lie in one another: give it one"
-                " of its own",
-                path=review.path,
-            )
+        found = known.entangled(review.namespace) if known else None
+        if found and found not in removed:
+            raise _entangled(review, found)
+
+
+def _entangled(review: ReviewFolder, other: str) -> InconsistentData:
+    return InconsistentData(
+        f"the namespace {review.namespace} and that of another review, {other}, lie in one another: give it one of its"
+        " own",
+        path=review.path,
+    )
 
 
 def _carry_out(plan: _Plan, generation: Path, progress: Progress) -> None:
     store = _opened(generation)
+    try:
+        _fill(store, plan, generation, progress)
+        store.flush()
+    except BaseException as error:
+        clear_frames(error.__traceback__)  # they hold the store, which has to be closed before its folder can go
+        raise
+    finally:
+        del store
+
+
+def _fill(store: ox.Store, plan: _Plan, generation: Path, progress: Progress) -> None:
     with index.changed(generation) as known:
         _take_out(store, [*plan.gone, *(iri for iri in plan.files if iri in plan.known)])
         for iri in plan.gone:
@@ -162,13 +181,12 @@ def _carry_out(plan: _Plan, generation: Path, progress: Progress) -> None:
         for namespace, folder in plan.reviews.items():
             known.put_review(namespace, folder)
         _check_studies(EmbeddedStore(store), plan)
-    store.flush()
 
 
 def _opened(generation: Path) -> ox.Store:
     try:
         return ox.Store(str(generation / QUADS))
-    except OSError as error:
+    except (OSError, RuntimeError) as error:
         raise damaged(generation.parent, str(error).partition("\n")[0]) from None
 
 

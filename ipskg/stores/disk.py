@@ -22,7 +22,7 @@ class DiskStore(EmbeddedStore):
         self._generation = self._held.enter_context(reading(path))
         try:
             super().__init__(ox.Store.read_only(str(self._generation / QUADS)))
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
             raise damaged(path, str(error).partition("\n")[0]) from None
 
     def graphs(self, namespace: str) -> list[str]:
