@@ -115,7 +115,7 @@ def test_a_triple_in_two_graphs_changes_no_row(tmp_path: Path) -> None:
             writer.commit(f"{graph}?again", triples.encode())
     twice = ipskg.open(store=tmp_path / "store")
     bag = "SELECT ?one WHERE { ?one a <https://w3id.org/ipskg/meta-ethnography#Sample> }"
-    assert len(list(twice.ask(bag).rows())) == 2 * len(list(once.ask(bag).rows())) > 0
+    assert len(list(twice.ask(bag).rows())) > len(list(once.ask(bag).rows())) > 0
     assert [name for name in catalogue() if rows(once, name) != rows(twice, name)] == []
 
 
