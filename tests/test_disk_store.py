@@ -213,8 +213,14 @@ def no_data(store: Path) -> None:
         path.unlink()
 
 
+def other_data(store: Path) -> None:
+    for path in store.glob("generation-*/quads/*.sst"):
+        content = path.read_bytes()
+        path.write_bytes(bytes(255 - byte for byte in content[: len(content) // 2]) + content[len(content) // 2 :])
+
+
 SPOILT: list[Callable[[Path], None]] = [
-    spoilt_json, no_generation, linked_generation, endless_file, linked_file, cut_manifest, no_data,
+    spoilt_json, no_generation, linked_generation, endless_file, linked_file, cut_manifest, no_data, other_data,
 ]  # fmt: skip
 
 

@@ -163,6 +163,9 @@ def _carry_out(plan: _Plan, generation: Path, progress: Progress) -> None:
     try:
         _fill(store, plan, generation, progress)
         store.flush()
+    except RuntimeError as error:  # of Oxigraph, where a file is not what it was
+        clear_frames(error.__traceback__)
+        raise damaged(generation.parent, str(error).partition("\n")[0]) from None
     except BaseException as error:
         clear_frames(error.__traceback__)  # they hold the store, which has to be closed before its folder can go
         raise
