@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from making import TINY, contents, run
+from making import TINY, as_xlsx, contents, moth, run
 
 import ipskg
 from ipskg import assets
@@ -145,6 +145,27 @@ def test_a_folder_is_compared_with_its_review_in_a_store(library: Path, tmp_path
     folder = shutil.copytree(TINY, tmp_path / "tiny")
     run("remove", "waxley-2004", "--cascade", "--data", folder)
     assert said("changes", folder, "--store", library) == said("changes", folder, TINY)
+
+
+def test_a_site_of_a_store_is_that_of_the_folders(tmp_path: Path) -> None:
+    """All its reviews, or one of them."""
+    store, ferry = tmp_path / "store", TINY.parent / "ferry"
+    load([TINY, ferry], store)
+    for name, where in {"both": ["--data", ferry, "--data", TINY], "one": ["--data", TINY]}.items():
+        run("site", *where, "-o", tmp_path / name)
+    run("site", "--store", store, "-o", tmp_path / "both of the store")
+    run("site", "--store", store, "--review", "tiny", "-o", tmp_path / "one of the store")
+    for name in ("both", "one"):
+        assert contents(tmp_path / f"{name} of the store") == contents(tmp_path / name)
+
+
+def test_a_workbook_is_compared_with_its_review_in_a_store(library: Path, tmp_path: Path) -> None:
+    """What the study would change, without its being added."""
+    book = as_xlsx(tmp_path / "moth.xlsx", moth())
+    command = ["changes", "--with", book, "--format", "json"]
+    assert said(*command, "--store", library, "--review", "tiny") == said(*command, "--data", TINY)
+    (line,) = run(*command, "--store", library, code=2)
+    assert line == "Error: 3 reviews in the store: name one with --review"
 
 
 REFUSED: dict[str, tuple[list[str], int, str]] = {

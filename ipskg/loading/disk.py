@@ -62,6 +62,10 @@ class _Plan:
     def is_empty(self) -> bool:
         return not (self.files or self.gone or self.reviews or self.removed)
 
+    @property
+    def is_large(self) -> bool:
+        return len(self.files) > _MANY
+
 
 def load(
     folders: Sequence[str | PathLike[str]],
@@ -162,6 +166,8 @@ def _carry_out(plan: _Plan, generation: Path, progress: Progress) -> None:
     store = _opened(generation)
     try:
         _fill(store, plan, generation, progress)
+        if plan.is_large:
+            store.optimize()  # a twentieth of the time of loading, for look-ups that are ten times as quick
         store.flush()
     except RuntimeError as error:  # of Oxigraph, where a file is not what it was
         clear_frames(error.__traceback__)
@@ -178,7 +184,7 @@ def _fill(store: ox.Store, plan: _Plan, generation: Path, progress: Progress) ->
         _take_out(store, [*plan.gone, *(iri for iri in plan.files if iri in plan.known)])
         for iri in plan.gone:
             known.drop(iri)
-        _put_in(store, _quads(plan, known, progress), many=len(plan.files) > _MANY)
+        _put_in(store, _quads(plan, known, progress), many=plan.is_large)
         for namespace in plan.removed:
             known.drop_review(namespace)
         for namespace, folder in plan.reviews.items():
@@ -216,7 +222,7 @@ def _quads(plan: _Plan, known: Index, progress: Progress) -> Iterator[ox.Quad]:
 
 def _check_studies(store: EmbeddedStore, plan: _Plan) -> None:
     """Refuse a study that stands in two graphs, of which one is new: the others were looked at when they came."""
-    found = study_twice(store, None if len(plan.files) > _MANY else plan.files)
+    found = study_twice(store, None if plan.is_large else plan.files)
     if found is None:
         return
     study, one, other = found
