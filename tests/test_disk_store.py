@@ -192,14 +192,24 @@ def test_what_makes_no_sense_is_said_in_one_line(case: str, library: Path) -> No
 
 def test_a_place_that_is_no_store_is_never_written_to(tmp_path: Path) -> None:
     """Nor is it read."""
+    (tmp_path / "loop").symlink_to("loop")
     (tmp_path / "file").write_text("mine")
     (tmp_path / "folder").mkdir()
     (tmp_path / "folder" / "mine.txt").write_text("mine")
     before = contents(tmp_path)
-    for place in ("file", "folder", "file/below", "no/such/folder"):
+    for place in ("file", "folder", "file/below", "no/such/folder", "loop"):
         for command in (["load", TINY, "--store"], ["load", TINY, "--rebuild", "--store"], ["results", "--store"]):
             assert len(run(*command, tmp_path / place, code=2)) == 1
     assert contents(tmp_path) == before
+
+
+def test_what_was_made_of_a_generation_goes_with_it(store: Path) -> None:
+    """Such as an index of its texts: whoever reads the next one makes it anew."""
+    (DiskStore(store).generation / "texts.sqlite").write_bytes(b"made of this one")
+    before = said("results", "--store", store, "--review", "tiny")
+    run("load", "--remove", "grouped", "--store", store)
+    assert not list(store.rglob("texts.sqlite"))
+    assert said("results", "--store", store, "--review", "tiny") == before
 
 
 def spoilt_json(store: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import ExitStack
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -80,9 +81,9 @@ def planned(
             gone=tuple(sorted(there.keys() - files.keys())),
             kept=len(files) - len(changed),
             reviews={
-                review.namespace: str(review.path.resolve())
+                review.namespace: os.path.realpath(review.path)
                 for review in reviews
-                if not known or known.folder(review.namespace) != str(review.path.resolve())
+                if not known or known.folder(review.namespace) != os.path.realpath(review.path)
             },
             removed=removed,
         )
@@ -97,7 +98,7 @@ def _check_namespaces(known: Index | None, reviews: Sequence[ReviewFolder], remo
         if review.namespace in removed:
             raise WrongUsage("this review is to be loaded and to be removed: say one of them", path=review.path)
         folder = known.folder(review.namespace) if known else None
-        if folder and Path(folder) != review.path.resolve() and (Path(folder) / "review.ttl").is_file():
+        if folder and folder != os.path.realpath(review.path) and (Path(folder) / "review.ttl").is_file():
             raise InconsistentData(
                 f"the store has the review {review.namespace} from {folder}: load that, or take it out with --remove"
                 f" {review.prefix} first",

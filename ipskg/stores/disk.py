@@ -22,15 +22,17 @@ if TYPE_CHECKING:
 class DiskStore(EmbeddedStore):
     """The store in a folder, as it was last written.
 
-    Raises as `generations.reading`; a file that cannot be read after all is told as damage whenever it is met.
+    `generation` is the folder that is read. A file that is put there, such as one made of what the store holds, goes
+    with it, and is not taken over by the next. Raises as `generations.reading`; a file that cannot be read after all
+    is told as damage whenever it is met.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._held = ExitStack()  # which lets go of the generation when nobody has the store any more
-        self._generation = self._held.enter_context(reading(path))
+        self.generation = self._held.enter_context(reading(path))
         with _telling(path):
-            super().__init__(ox.Store.read_only(str(self._generation / QUADS)))
+            super().__init__(ox.Store.read_only(str(self.generation / QUADS)))
 
     def answer(self, query: str) -> Answer:
         """Answer a SPARQL query over the union of all graphs; see `Store.answer`."""
@@ -41,7 +43,7 @@ class DiskStore(EmbeddedStore):
         """Give the named graphs whose IRIs begin with a namespace, from the index; see `Store.graphs`."""
         from ipskg.stores import index
 
-        with index.opened(self._generation) as known:
+        with index.opened(self.generation) as known:
             return known.graphs(namespace)
 
     def statements(self, graph: str) -> Iterator[Statement]:

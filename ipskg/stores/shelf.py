@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ipskg.errors import WrongUsage
@@ -14,7 +15,6 @@ from ipskg.stores.generations import FORMAT, NAMES, OURS, QUADS, Named, folder_o
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 _DRAFT = f"{NAMES}.new"
 _OF_A_PROCESS = ("LOCK", "LOG")  # files of Oxigraph that say nothing of the data
@@ -95,7 +95,7 @@ def alone(path: Path, *, rebuild: bool = False) -> Iterator[Shelf]:
     Raises WrongUsage where another writes, for a folder that holds other things, and where nothing can be written;
     UnreadableInput for a store that cannot be read.
     """
-    place = path.resolve()
+    place = Path(os.path.realpath(path))
     _check_folder(place, path)
     with _saying(path):
         place.mkdir(exist_ok=True)
@@ -145,10 +145,11 @@ def _saying(path: Path) -> Iterator[None]:
 
 
 def _copy(old: Path, new: Path) -> None:
-    """Link what never changes once it is there, and copy the rest."""
-    for one in (*old.iterdir(), *(old / QUADS).iterdir()):
+    """Link what never changes once it is there, and copy the rest; what others made of the old one stays behind."""
+    own = [one for one in (old / index.FILE, old / index.WRITTEN) if one.exists()]
+    for one in (*own, *(old / QUADS).iterdir()):
         target = new / one.relative_to(old)
-        if one.name == QUADS or one.name.split(".")[0] in _OF_A_PROCESS:
+        if one.name.split(".")[0] in _OF_A_PROCESS:
             continue
         try:
             if one.suffix != ".sst":
