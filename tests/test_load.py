@@ -93,6 +93,18 @@ def test_a_rebuilt_store_holds_what_is_named_and_nothing_else(folder: Path, stor
     assert held(store) == set(done.new) == {file.iri for file in ipskg.open(folder).files}
 
 
+def test_a_store_is_made_anew_from_the_folders_that_it_has(folder: Path, store: Path) -> None:
+    """It can be thrown away at any time."""
+    with Writer(store) as writer:
+        writer.commit("https://example.org/other", b"")
+        writer.remove(f"{NAMESPACE}synthesis.ttl")
+    run("load", "--rebuild", "--store", store)
+    assert held(store) == {file.iri for file in ipskg.open(folder, GROUPED).files}
+    shutil.rmtree(folder)
+    (line,) = run("load", "--rebuild", "--store", store, code=2)
+    assert line.startswith(f"Error: {folder}: no folder 'tiny'")
+
+
 def test_a_review_from_another_folder_is_refused(folder: Path, store: Path, tmp_path: Path) -> None:
     """Unless it was moved there."""
     other = shutil.copytree(folder, tmp_path / "other")

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     multiple=True,
     help="Take a review out of the store, by prefix, id or IRI; repeatable.",
 )
-@click.option("--rebuild", is_flag=True, help="Make the store anew, of these folders alone.")
+@click.option("--rebuild", is_flag=True, help="Make the store anew, of these folders alone, or of those that it has.")
 def command(
     folders: tuple[Path, ...], store: Path | None, endpoint: str | None, removed: tuple[str, ...], rebuild: bool
 ) -> None:
@@ -44,7 +44,7 @@ def command(
     """
     if (store is None) == (endpoint is None):
         raise WrongUsage("say where to: give --store PATH or --endpoint URL")
-    if not folders and not removed:
+    if not (folders or removed or rebuild):
         raise WrongUsage("name the review folders to load, or a review to take out with --remove")
     if store is not None:
         from ipskg.loading.disk import load, namespaces

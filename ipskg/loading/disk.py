@@ -19,7 +19,7 @@ from ipskg.namespaces import local_name
 from ipskg.stores import index
 from ipskg.stores.disk import DiskStore
 from ipskg.stores.embedded import EmbeddedStore
-from ipskg.stores.generations import QUADS, damaged
+from ipskg.stores.generations import QUADS, damaged, reading
 from ipskg.stores.shelf import alone
 
 if TYPE_CHECKING:
@@ -50,11 +50,12 @@ def load(
 ) -> Loaded:
     """Bring a store on disk up to date with review folders and the ontology: what is there already stays.
 
-    `remove` are the namespaces of reviews to take out. With `rebuild` the store is made anew of these folders alone.
+    `remove` are the namespaces of reviews to take out. With `rebuild` the store is made anew of these folders alone, or
+    without any of those that it was loaded from.
     All of it happens or none. Raises what opening the folders raises, InconsistentData where a study or a namespace
     stands twice, and what `shelf.alone` raises.
     """
-    reviews = review_folders(folders)
+    reviews = review_folders(folders or (_folders(path) if rebuild else ()))
     with alone(path, rebuild=rebuild) as shelf:
         fresh = rebuild or shelf.current is None
         plan = planned(None if fresh else shelf.current, reviews, tuple(remove), progress)
@@ -69,6 +70,12 @@ def namespaces(path: Path, reviews: Iterable[str]) -> list[str]:
     """Give the namespaces of reviews in a store, each by IRI, prefix or id. Raises UnknownName."""
     corpus = StoreCorpus(DiskStore(path))
     return [corpus.review(name).namespace for name in reviews]
+
+
+def _folders(path: Path) -> list[str]:
+    """Give the folders from which the reviews in a store were loaded."""
+    with reading(path) as generation, index.opened(generation) as known:
+        return known.folders()
 
 
 def _carry_out(plan: Plan, generation: Path, progress: Progress) -> None:
