@@ -173,9 +173,11 @@ class Writer:
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._store.flush()
-        del self._store, self.store
-        self._held.close()
+        try:
+            self._store.flush()
+        finally:
+            del self._store, self.store  # which closes it
+            self._held.close()
 
     def commit(self, graph: str, ntriples: bytes) -> None:
         """Let a graph hold what is given in N-Triples, and nothing else. Raises UnreadableInput."""
