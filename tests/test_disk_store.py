@@ -203,6 +203,19 @@ def test_a_place_that_is_no_store_is_never_written_to(tmp_path: Path) -> None:
     assert contents(tmp_path) == before
 
 
+@pytest.mark.parametrize("beside", [[], ["mine.txt"]])
+def test_a_file_of_others_that_is_called_as_that_of_a_store_stays(beside: list[str], tmp_path: Path) -> None:
+    """Also where a store is to be made anew there."""
+    for name in ("store.json", *beside):
+        (tmp_path / name).write_text('{"shop": "mine"}')
+    before = contents(tmp_path)
+    (line,) = run("load", TINY, "--store", tmp_path, code=3)
+    assert line.startswith(f"Error: {tmp_path}: the store is damaged (store.json cannot be read)")
+    (line,) = run("load", TINY, "--store", tmp_path, "--rebuild", code=2)
+    assert line == f"Error: {tmp_path}: a folder with other things in it: name a new one"
+    assert contents(tmp_path) == before
+
+
 def test_what_was_made_of_a_generation_goes_with_it(store: Path) -> None:
     """Such as an index of its texts: whoever reads the next one makes it anew."""
     (DiskStore(store).generation / "texts.sqlite").write_bytes(b"made of this one")

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ipskg.errors import WrongUsage
+from ipskg.errors import IpskgError, WrongUsage
 from ipskg.stores import index
 from ipskg.stores.generations import FORMAT, NAMES, OURS, QUADS, Named, folder_of, locked, read_named
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _DRAFT = f"{NAMES}.new"
+_OTHERS = "a folder with other things in it: name a new one"
 _OF_A_PROCESS = ("LOCK", "LOG")  # files of Oxigraph that say nothing of the data
 
 
@@ -115,10 +116,18 @@ def _named(place: Path, *, rebuild: bool) -> Named:
         return Named()
     try:
         return read_named(place)
-    except Exception:
-        if not rebuild or not all(OURS.fullmatch(one.name) for one in place.iterdir()):
+    except IpskgError:
+        if not rebuild:
             raise
-        return Named()
+    if not _is_ours(place):
+        raise WrongUsage(_OTHERS, path=place)
+    return Named()
+
+
+def _is_ours(place: Path) -> bool:
+    """Tell whether a folder is a store, though it cannot be read: by what is in it, and nothing else may be."""
+    names = [one.name for one in place.iterdir()]
+    return all(map(OURS.fullmatch, names)) and any(name.startswith("generation-") for name in names)
 
 
 def _check_folder(place: Path, path: Path) -> None:
@@ -129,7 +138,7 @@ def _check_folder(place: Path, path: Path) -> None:
         raise WrongUsage("a file, and a store is a folder: name another place", path=path)
     names = [one.name for one in place.iterdir()]
     if NAMES not in names and not all(map(OURS.fullmatch, names)):
-        raise WrongUsage("a folder with other things in it: name a new one", path=path)
+        raise WrongUsage(_OTHERS, path=path)
     if not os.access(place, os.W_OK):
         raise WrongUsage("not yours to write to: name another place", path=path)
 
