@@ -320,19 +320,34 @@ def test_who_reads_keeps_what_is_read_while_others_are_published(store: Path) ->
     assert len(list(store.glob("generation-*"))) == 1
 
 
+def powerless(*arguments: str | Path) -> subprocess.CompletedProcess[bytes]:
+    """Run ipskg without the powers of a superuser, for whom no file is closed."""
+    less = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] if os.geteuid() == 0 else []
+    command = [*less, sys.executable, "-m", "ipskg", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, check=False)
+
+
+@pytest.mark.parametrize("closed", ["", "generation-1", "store.json"])
+def test_a_store_that_may_not_be_read_is_told(closed: str, store: Path) -> None:
+    (store / closed).chmod(0)
+    done = powerless("results", "--store", store)
+    (store / closed).chmod(0o755)
+    assert (done.returncode, done.stderr.decode()) == (
+        3,
+        f"Error: {store}: the store cannot be read: Permission denied\n",
+    )
+
+
 def test_a_store_that_nobody_may_write_to_is_read(store: Path) -> None:
-    """Also what one left there who committed and was killed. The superuser may write everywhere, unless it is told."""
+    """A lock needs no leave to write."""
     for path in [store, *store.rglob("*")]:
         path.chmod(0o555 if path.is_dir() else 0o444)
     before = contents(store)
-    powerless = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] if os.geteuid() == 0 else []
-    command = [*powerless, sys.executable, "-m", "ipskg"]
-    read = [*command, "results", "--store", str(store), "--review", "tiny"]
-    done = subprocess.run(read, capture_output=True, check=True)
-    assert (0, done.stdout) == said("results", "--data", TINY)
-    refused = subprocess.run([*command, "load", str(TINY), "--store", str(store)], capture_output=True, check=False)
-    assert (refused.returncode, refused.stderr.count(b"\n")) == (2, 1)
-    assert b"not yours to write to: name another place" in refused.stderr
+    done = powerless("results", "--store", store, "--review", "tiny")
+    assert (done.returncode, done.stdout) == said("results", "--data", TINY)
+    refused = powerless("load", TINY, "--store", store)
+    told = f"Error: {store}: not yours to write to: name another place\n"
+    assert (refused.returncode, refused.stderr.decode()) == (2, told)
     assert contents(store) == before
     for path in [store, *store.rglob("*")]:
         path.chmod(0o755 if path.is_dir() else 0o644)

@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 
 @click.command("load", no_args_is_help=True)
 @click.argument("folders", metavar="[DIR]...", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--store", metavar="PATH", type=click.Path(path_type=Path), help="The store on disk; made if it is new.")
+@click.option(
+    "--store",
+    metavar="PATH",
+    type=click.Path(path_type=Path, readable=False),
+    help="The store on disk; made if it is new.",
+)
 @click.option("--endpoint", metavar="URL", help="Instead: a SPARQL endpoint that can be written to.")
 @click.option(
     "--remove",
