@@ -44,6 +44,7 @@ def test_a_value_is_an_id_a_prefixed_name_or_an_iri(corpus: Corpus, value: str) 
         "grouped:keepers",
         "> } SERVICE <http://x.example/> {",
         "UNDEF",
+        "1:x",
         "",
         "waxley-2004 tiny:drone-2019",
     ],

@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 
 @click.command("load", no_args_is_help=True)
 @click.argument("folders", metavar="[DIR]...", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--store", metavar="PATH", type=click.Path(path_type=Path), help="The store on disk; made if it is new.")
+@click.option(
+    "--store",
+    metavar="PATH",
+    type=click.Path(path_type=Path, readable=False),
+    help="The store on disk; made if it is new.",
+)
 @click.option("--endpoint", metavar="URL", help="Instead: a SPARQL endpoint that can be written to.")
 @click.option("--update", metavar="URL", help="Where the endpoint takes updates, if that is another address.")
 @click.option("--graph-store", metavar="URL", help="Send files through its Graph Store Protocol instead.")
@@ -27,7 +32,7 @@ if TYPE_CHECKING:
     multiple=True,
     help="Take a review out of the store, by prefix, id or IRI; repeatable.",
 )
-@click.option("--rebuild", is_flag=True, help="Make the store anew, of these folders alone.")
+@click.option("--rebuild", is_flag=True, help="Make the store anew, of these folders alone, or of those that it has.")
 def command(
     folders: tuple[Path, ...],
     store: Path | None,
@@ -52,7 +57,7 @@ def command(
     """
     if (store is None) == (endpoint is None):
         raise WrongUsage("say where to: give --store PATH or --endpoint URL")
-    if not folders and not removed:
+    if not (folders or removed or rebuild):
         raise WrongUsage("name the review folders to load, or a review to take out with --remove")
     if store is not None:
         from ipskg.loading.disk import load, namespaces

@@ -57,7 +57,10 @@ _DATA = click.option(
 )
 _STORES = (
     click.option(
-        "--store", metavar="PATH", type=click.Path(path_type=Path), help="Instead: a store that `ipskg load` filled."
+        "--store",
+        metavar="PATH",
+        type=click.Path(path_type=Path, readable=False),
+        help="Instead: a store that `ipskg load` filled.",
     ),
     click.option("--endpoint", metavar="URL", help="Instead: a SPARQL endpoint."),
     click.option(

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from ipskg.stores import Store
 
 _SLOT = re.compile(r"VALUES \?(?P<name>\w+) \{ UNDEF \}")
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^<>\"{}|^`\\\x00-\x20]+")
 _IRI = re.compile(r"[^<>\"{}|^`\\\x00-\x20]+")
-_ID = re.compile(r"[^<>\"{}|^`\\\x00-\x20/#]+")
+_ID = re.compile(r"[^<>\"{}|^`\\\x00-\x20/#:]+")
 _NAMESPACES = f"SELECT DISTINCT ?namespace WHERE {{ ?review <{expand('vann:preferredNamespaceUri')}> ?namespace }}"
 _SOME = 10_000  # instances that a value which is none of them is compared with
 
@@ -65,8 +66,9 @@ def _named(value: str, prefixes: Mapping[str, str]) -> list[str]:
 
 def _among(store: Store, kind: str, candidates: Iterable[str]) -> list[str]:
     """Give those of some IRIs that are instances of a class: in time that does not depend on how many there are."""
-    listed = " ".join(f"<{iri}>" for iri in candidates if _IRI.fullmatch(iri) and ":" in iri)
-    return _asked(store, f"VALUES ?one {{ {listed} }} ?one a <{expand(kind)}>") if listed else []
+    listed = " ".join(f"<{iri}>" for iri in candidates if _ABSOLUTE.fullmatch(iri))
+    # Joined, Oxigraph would hold thousands of candidates against thousands of instances, each against each.
+    return _asked(store, f"VALUES ?one {{ {listed} }} FILTER EXISTS {{ ?one a <{expand(kind)}> }}") if listed else []
 
 
 def _namespaces(store: Store) -> list[str]:

@@ -17,7 +17,7 @@ import json
 import os
 import re
 import stat
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -63,6 +63,8 @@ def read_named(path: Path) -> Named:
         raise UnknownName("store", path.name, (one.name for one in siblings if (one / NAMES).is_file()), path=path)
     try:
         said = _content(path / NAMES)
+    except PermissionError as error:
+        raise _closed(path, error) from None
     except OSError:
         raise WrongUsage("no store of ipskg: name one that `ipskg load` has made", path=path) from None
     return _parsed(said, path)
@@ -138,10 +140,18 @@ def reading(path: Path) -> Iterator[Path]:
 def _lock_newest(path: Path, named: Named, held: ExitStack) -> Path | None:
     for generation in filter(None, (named.writing, named.generation)):
         folder = folder_of(path, generation)
-        with suppress(OSError):
+        try:
             if held.enter_context(locked(folder, alone=False)):
                 return folder
+        except PermissionError as error:
+            raise _closed(path, error) from None
+        except OSError:
+            continue
     return None
+
+
+def _closed(path: Path, error: OSError) -> UnreadableInput:
+    return UnreadableInput(f"the store cannot be read: {error.strerror}", path=path)
 
 
 def _checked(generation: Path) -> Path:

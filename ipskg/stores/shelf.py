@@ -6,17 +6,18 @@ import json
 import os
 import shutil
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ipskg.errors import WrongUsage
+from ipskg.errors import IpskgError, WrongUsage
 from ipskg.stores import index
 from ipskg.stores.generations import FORMAT, NAMES, OURS, QUADS, Named, folder_of, locked, read_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 _DRAFT = f"{NAMES}.new"
+_OTHERS = "a folder with other things in it: name a new one"
 _OF_A_PROCESS = ("LOCK", "LOG")  # files of Oxigraph that say nothing of the data
 
 
@@ -95,7 +96,7 @@ def alone(path: Path, *, rebuild: bool = False) -> Iterator[Shelf]:
     Raises WrongUsage where another writes, for a folder that holds other things, and where nothing can be written;
     UnreadableInput for a store that cannot be read.
     """
-    place = path.resolve()
+    place = Path(os.path.realpath(path))
     _check_folder(place, path)
     with _saying(path):
         place.mkdir(exist_ok=True)
@@ -115,10 +116,18 @@ def _named(place: Path, *, rebuild: bool) -> Named:
         return Named()
     try:
         return read_named(place)
-    except Exception:
-        if not rebuild or not all(OURS.fullmatch(one.name) for one in place.iterdir()):
+    except IpskgError:
+        if not rebuild:
             raise
-        return Named()
+    if not _is_ours(place):
+        raise WrongUsage(_OTHERS, path=place)
+    return Named()
+
+
+def _is_ours(place: Path) -> bool:
+    """Tell whether a folder is a store, though it cannot be read: by what is in it, and nothing else may be."""
+    names = [one.name for one in place.iterdir()]
+    return all(map(OURS.fullmatch, names)) and any(name.startswith("generation-") for name in names)
 
 
 def _check_folder(place: Path, path: Path) -> None:
@@ -129,7 +138,7 @@ def _check_folder(place: Path, path: Path) -> None:
         raise WrongUsage("a file, and a store is a folder: name another place", path=path)
     names = [one.name for one in place.iterdir()]
     if NAMES not in names and not all(map(OURS.fullmatch, names)):
-        raise WrongUsage("a folder with other things in it: name a new one", path=path)
+        raise WrongUsage(_OTHERS, path=path)
     if not os.access(place, os.W_OK):
         raise WrongUsage("not yours to write to: name another place", path=path)
 
@@ -145,10 +154,11 @@ def _saying(path: Path) -> Iterator[None]:
 
 
 def _copy(old: Path, new: Path) -> None:
-    """Link what never changes once it is there, and copy the rest."""
-    for one in (*old.iterdir(), *(old / QUADS).iterdir()):
+    """Link what never changes once it is there, and copy the rest; what others made of the old one stays behind."""
+    own = [one for one in (old / index.FILE, old / index.WRITTEN) if one.exists()]
+    for one in (*own, *(old / QUADS).iterdir()):
         target = new / one.relative_to(old)
-        if one.name == QUADS or one.name.split(".")[0] in _OF_A_PROCESS:
+        if one.name.split(".")[0] in _OF_A_PROCESS:
             continue
         try:
             if one.suffix != ".sst":
