@@ -11,7 +11,7 @@ from ipskg import assets
 from ipskg.errors import InconsistentData, WrongUsage
 from ipskg.graphs import line_of, ontology_files, review_folders
 from ipskg.namespaces import METAETH, PREFIXES, local_name
-from ipskg.queries import Parameter, check_read_only, fill, find, resolve, rules
+from ipskg.queries import Parameter, check_read_only, fill, find, narrowed, resolve, rules
 from ipskg.stores import Answer, MemoryStore, Row, Store
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Corpus:
         terms = {
             key: resolve(self.store, query.parameter(key), value, self.prefixes) for key, value in parameters.items()
         }
-        return self.store.answer(fill(query.text, terms))
+        return self.store.answer(fill(query.text, narrowed(self.store, query, terms)))
 
     def resolve(self, kind: str, value: str) -> str:
         """Give the IRI of the one record of a class that an id, a prefixed name or an IRI stands for.

@@ -42,18 +42,24 @@ def resolve(store: Store, parameter: Parameter, value: str, prefixes: Mapping[st
     A value is an IRI, a prefixed name, or an id, which may stand for one record in each of several reviews.
     Raises UnknownName where there is none.
     """
-    known = _instances(store, parameter.kind)
     prefix, colon, rest = value.partition(":")
     names = {value.removeprefix("<").removesuffix(">"), prefixes.get(prefix, prefix) + rest if colon else value}
-    found = [iri for iri in known if iri in names or local_name(iri) == value]
+    # A name that says all is looked up, which takes no longer where there are many; an id is looked for among them.
+    if found := _instances(store, parameter.kind, sorted(filter(_IRI.fullmatch, names))):
+        return found
+    known = _instances(store, parameter.kind)
+    found = [iri for iri in known if local_name(iri) == value]
     if not found:
         raise UnknownName(parameter.name, value, map(local_name, known))
     return found
 
 
-def _instances(store: Store, kind: str) -> list[str]:
+def _instances(store: Store, kind: str, among: Sequence[str] | None = None) -> list[str]:
     prefix, _, name = kind.partition(":")
-    query = f"SELECT DISTINCT ?one WHERE {{ ?one a <{PREFIXES[prefix]}{name}> FILTER(isIRI(?one)) }} ORDER BY ?one"
+    slot = "" if among is None else f"VALUES ?one {{ {' '.join(map(_n3, among))} }}"
+    query = (
+        f"SELECT DISTINCT ?one WHERE {{ {slot} ?one a <{PREFIXES[prefix]}{name}> FILTER(isIRI(?one)) }} ORDER BY ?one"
+    )
     return [str(row["one"]) for row in store.answer(query).rows()]
 
 
