@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ipskg.stores import Store
 
 _SLOT = re.compile(r"VALUES \?(?P<name>\w+) \{ UNDEF \}")
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^<>\"{}|^`\\\x00-\x20]+")
 _IRI = re.compile(r"[^<>\"{}|^`\\\x00-\x20]+")
 
 
@@ -45,7 +46,7 @@ def resolve(store: Store, parameter: Parameter, value: str, prefixes: Mapping[st
     prefix, colon, rest = value.partition(":")
     names = {value.removeprefix("<").removesuffix(">"), prefixes.get(prefix, prefix) + rest if colon else value}
     # A name that says all is looked up, which takes no longer where there are many; an id is looked for among them.
-    if found := _instances(store, parameter.kind, sorted(filter(_IRI.fullmatch, names))):
+    if found := _instances(store, parameter.kind, sorted(filter(_ABSOLUTE.fullmatch, names))):
         return found
     known = _instances(store, parameter.kind)
     found = [iri for iri in known if local_name(iri) == value]
