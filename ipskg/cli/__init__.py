@@ -14,7 +14,7 @@ from ipskg.errors import InconsistentData, IpskgError, UnreadableInput, WrongUsa
 _EXIT_CODES = {InconsistentData: 1, WrongUsage: 2, UnreadableInput: 3}
 _COMMANDS = (
     *("add", "audit", "changes", "export", "load", "new", "query", "reason", "remove", "report", "results"),
-    *("serve", "sheet", "site", "validate"),
+    *("search", "serve", "sheet", "site", "validate"),
 )
 
 

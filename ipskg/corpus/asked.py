@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ipskg import assets
 from ipskg.errors import WrongUsage
 from ipskg.namespaces import PREFIXES
-from ipskg.queries import Parameter, check_read_only, fill, find, resolve, rules
+from ipskg.queries import Parameter, check_read_only, fill, find, narrowed, resolve, rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -71,7 +71,7 @@ class Corpus(ABC):
         terms = {
             key: resolve(self.store, query.parameter(key), value, self.prefixes) for key, value in parameters.items()
         }
-        return self.store.answer(fill(query.text, terms))
+        return self.store.answer(fill(query.text, narrowed(self.store, query, terms)))
 
     def resolve(self, kind: str, value: str) -> str:
         """Give the IRI of the one record of a class that an id, a prefixed name or an IRI stands for.

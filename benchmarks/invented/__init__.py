@@ -1,0 +1,1 @@
+"""Invented reviews: what is in one, file by file."""
