@@ -92,7 +92,12 @@ def lookups(folder: Path, sizes: list[int], kind: str) -> Iterator[Line]:
             found.append((many / few, f"`{query.name}` about one {slot}"))
     worst = max(found)
     goal = 2 if kind == "memory" else 4
-    yield (f"a query about one review or study, {kind}, median", "the smallest corpus", median(ratio for ratio, _ in found), goal)
+    yield (
+        f"a query about one review or study, {kind}, median",
+        "the smallest corpus",
+        median(ratio for ratio, _ in found),
+        goal,
+    )
     yield (f"{worst[1]}, {kind}, the slowest of {len(found)}", "the smallest corpus", worst[0], goal)
 
 
