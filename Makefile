@@ -20,10 +20,10 @@ no-python  = ipskg needs Python 3.11 or later, and '$(PYTHON)' does not run: ins
 old-python = ipskg needs Python 3.11 or later, and '$(PYTHON)' is $(version): install a newer one, and name it (PYTHON=python3.12)
 no-venv    = ipskg needs the venv module of '$(PYTHON)': install it (on Debian and Ubuntu: apt install python$(version)-venv)
 
-.PHONY: help results test check lint docs-check docs format bench lock clean
+.PHONY: help results test check lint docs-check docs format bench bench-full lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 results: $(runtime) ## print the results of the coded review
 	@$(bin)/ipskg results
@@ -53,6 +53,9 @@ format: $(dev) ## format Python and Turtle
 
 bench: $(runtime) ## measure the speed, as ratios of one run
 	@$(bin)/python benchmarks/bench.py
+
+bench-full: $(runtime) ## measure invented corpora of up to 10 M quads; SIZES=10000,1000000 for less
+	@$(bin)/python benchmarks/scale.py $(if $(SIZES),--sizes $(SIZES))
 
 lock: .venv-lock/bin/uv ## resolve the dependencies anew; UPGRADE=--upgrade takes the newest
 	@$(compile) --group build --output-file requirements-build.lock
