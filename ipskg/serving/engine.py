@@ -1,7 +1,7 @@
 """The engine behind the endpoint: Oxigraph's server on loopback, started, watched and stopped from here.
 
 Its own time-out ends a query only where rows leave it (0.5.13: a count over a product of patterns runs on for ever).
-So the clock is kept here: a query over time takes the whole process along, a new one is up in some 30 ms, and what
+So the clock is kept here: a query over time takes the whole process along, a new one is up in some 50 ms, and what
 else was being asked is asked again, which is safe since nothing here writes.
 """
 
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ipskg.errors import IpskgError, MissingTool
+from ipskg.serving.lifeline import tied
 
 if TYPE_CHECKING:
     import httpx
@@ -82,7 +83,7 @@ class Engine:
 
         port = _free_port()
         process = await asyncio.create_subprocess_exec(
-            *(self._program, "serve-read-only", "--location", str(self._folder)),
+            *tied(self._program, "serve-read-only", "--location", str(self._folder)),
             *("--bind", f"127.0.0.1:{port}", "--union-default-graph"),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
