@@ -53,7 +53,7 @@ class _Running:
 
 
 class Engine:
-    """Oxigraph's server over a folder, to which `fill` has given the data; `timeout` is in seconds.
+    """Oxigraph's server over a folder of its own format, which it only reads; `timeout` is in seconds.
 
     Raises MissingTool where the program is not installed.
     """
@@ -67,7 +67,7 @@ class Engine:
         self._running: _Running | None = None
 
     def fill(self, quads: bytes) -> None:
-        """Load N-Quads into the empty folder."""
+        """Load N-Quads into the folder, which is made for them."""
         done = subprocess.run(
             [self._program, "load", "--location", str(self._folder), "--format", "nq"],
             input=quads,
