@@ -39,6 +39,9 @@ KINDS = (
 )
 
 
+FEW_TERMS = "document.querySelectorAll('.reference > h3:nth-of-type(n + 13) ~ *').forEach(one => one.remove())"
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with launched() as one:
@@ -61,6 +64,13 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
+def several(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("several") / "site"
+    put(folder, site(ipskg.open(*(Path(pages.__file__).parent / "reviews" / name for name in ("grouped", "tiny")))))
+    return folder
+
+
+@pytest.fixture(scope="module")
 def visits(browser: Browser) -> Iterator[dict[int, Visit]]:
     """Open one page at each width: narrow and light, wide and dark."""
     with visiting(browser, width=NARROW) as narrow, visiting(browser, width=WIDE, scheme="dark") as wide:
@@ -80,8 +90,31 @@ def test_a_page_is_accessible_and_fits(path: str, width: int, visits: dict[int, 
         page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    if path.startswith("ontology") and width == NARROW:
+        page.evaluate(FEW_TERMS)  # each term is written alike, and all are looked at on the wide page
     page.add_script_tag(path=AXE)
     assert page.evaluate(RUN_AXE) == []
+    assert visit.faults == []
+
+
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+def test_a_site_of_several_reviews_is_used(width: int, visits: dict[int, Visit], several: Path) -> None:
+    """Accessible, from their list to the pages of one and back; the query page of one knows only that one."""
+    visit = visits[width]
+    page = visit.open(several, "index.html")
+    page.add_script_tag(path=AXE)
+    assert page.evaluate(RUN_AXE) == []
+    page.get_by_role("link", name="How beekeepers live through the winter").click()
+    assert page.get_by_role("heading", level=1).inner_text().startswith("How beekeepers live")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.add_script_tag(path=AXE)
+    assert page.evaluate(RUN_AXE) == []
+    page.get_by_role("navigation", name="Site").get_by_role("link", name="All reviews").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Reviews"
+    page = visit.open(several, "tiny/query.html?query=sections")
+    page.wait_for_function("document.querySelector('.answer-status').textContent.endsWith(' rows')")
+    own = ipskg.open(Path(pages.__file__).parent / "reviews" / "tiny").query("sections")
+    assert page.locator(".answer-status").inner_text() == f"{len(own)} rows"
     assert visit.faults == []
 
 
@@ -109,7 +142,7 @@ def test_a_page_prints_black_on_white_and_whole(visits: dict[int, Visit], coded:
     assert not page.get_by_role("navigation", name="Site").is_visible()
     assert page.locator(".findings .opened").first.is_visible()
     page = visit.open(coded, "grid.html")
-    assert not page.locator(".filters").is_visible()
+    assert page.locator(".filters:visible, button:visible").count() == 0
     table, after = page.locator(".grid table").bounding_box(), page.locator(".origin").bounding_box()
     assert table is not None
     assert after is not None

@@ -382,8 +382,11 @@ def test_the_site_is_used_from_the_server_as_from_a_file(browser: Browser, serve
         assert page.url == f"{server.address}studies/hasson-2011.html#construct-hasson-2011-too-fast"
         page.goto(f"{server.address}data/moen-2021/hasson-2011-report")
         assert "Barriers in implementation" in page.locator("main").inner_text()
-        page.add_script_tag(path=AXE)
-        assert page.evaluate(RUN_AXE) == []
+        for width in (NARROW, WIDE):
+            page.set_viewport_size({"width": width, "height": 1000})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            page.add_script_tag(path=AXE)
+            assert page.evaluate(RUN_AXE) == []
 
 
 def fetched(page: Page, name: str) -> bytes:

@@ -23,7 +23,7 @@ _MARGIN = 8
 _SPACE = 18  # between two boxes
 _LINE = 19  # height of a line of text
 _PADDING = 11
-_CHARACTER = 7.3  # a generous mean width at the font size of the pictures
+_CHARACTER = 8.1  # a generous mean width in the widest of the fonts of the pictures
 _MOST_LINES = 6
 _SWEEPS = 6
 
@@ -49,7 +49,7 @@ def draw(nodes: Iterable[Node], edges: Iterable[Edge]) -> Picture:
 def wrap(text: str, width: float) -> tuple[str, ...]:
     """Break a text into lines that fit a width, a long word too; what is more than six lines is cut.
 
-    >>> wrap("a significant relationship", 100)
+    >>> wrap("a significant relationship", 110)
     ('a significant', 'relationship')
     """
     wide = any(unicodedata.east_asian_width(character) in "WF" for character in text)
