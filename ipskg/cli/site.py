@@ -34,11 +34,13 @@ def command(source: options.Source, folder: Path, alone: bool) -> None:
       ipskg site --data my-review --data data/moen-2021 -o site
       ipskg site --single-file -o site.html
     """
-    from ipskg.site import put, single, site
+    from ipskg.site import check_own, put, single, site
 
     corpus = source.open()
     if alone and len(corpus.reviews) > 1:
         raise WrongUsage("a single file holds one review: give one --data, or leave out --single-file")
+    if not alone:
+        check_own(folder)
     files = site(corpus, progress=options.progress)
     if alone:
         options.write(single(files), folder)

@@ -11,7 +11,7 @@ from ipskg.audit import audit
 from ipskg.site import metadata, querying
 from ipskg.site.asking import ask
 from ipskg.site.evidence import Link
-from ipskg.site.folders import put
+from ipskg.site.folders import check_own, put
 from ipskg.site.gathering import gather
 from ipskg.site.links import Links
 from ipskg.site.names import folders
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     Progress = Callable[[Sequence[Review]], Iterable[Review]]
 
-__all__ = ["places", "put", "single", "site"]
+__all__ = ["check_own", "places", "put", "single", "site"]
 
 
 def site(corpus: Corpus, *, progress: Progress = iter) -> dict[str, bytes]:

@@ -17,6 +17,14 @@ LISTING = "files.txt"
 _FIRST_LINE = "Made by ipskg site: it may replace the files that are listed here, and no others."
 
 
+def check_own(folder: Path) -> None:
+    """Raise WrongUsage for a folder that `put` would refuse, before there is anything to put there."""
+    try:
+        _check_own(folder.resolve())
+    except OSError as error:
+        raise _unwritable(folder, error) from None
+
+
 def put(folder: Path, files: Mapping[str, bytes]) -> None:
     """Make a folder hold exactly these files, by paths with slashes, and a listing of them.
 
@@ -33,7 +41,11 @@ def put(folder: Path, files: Mapping[str, bytes]) -> None:
                 (whole / path).write_bytes(content)
             _exchange(folder, whole, old)
     except OSError as error:
-        raise WrongUsage(f"cannot be written: {error.strerror}; name another folder", path=folder) from None
+        raise _unwritable(folder, error) from None
+
+
+def _unwritable(folder: Path, error: OSError) -> WrongUsage:
+    return WrongUsage(f"cannot be written: {error.strerror}; name another folder", path=folder)
 
 
 def _exchange(folder: Path, whole: Path, old: Path) -> None:
