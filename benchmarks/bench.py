@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 import pyshacl
+import web_pages
 from eager_rdflib import ROOT, load, turtle_files
 from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, Store
 from rdflib import Dataset, Graph
@@ -156,6 +157,7 @@ def main() -> None:
         ("`validate` from files, with lines", "pyshacl alone on the parsed graphs", validate / shacl, 1.5),
         ("checking one study, from files, with lines", "all of them by pyshacl, read once", study / whole, 0.2),
         ("`ipskg audit`", '`python -c "import rdflib"`', audited / import_, 5),
+        *web_pages.rows(),
     ):
         verdict = "ok" if ratio <= goal else "missed"
         print(f"| {what} | {against} | {ratio:.3g} | at most {goal} | {verdict} |")

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import httpx
 
+from ipskg.serving.lifeline import tied
+
 TIMEOUT = 3
 
 
@@ -49,7 +51,7 @@ class Server:
 
 @contextmanager
 def running(*arguments: str) -> Iterator[Server]:
-    command = [sys.executable, "-m", "ipskg", "serve", "--port", "0", "--timeout", str(TIMEOUT), *arguments]
+    command = tied(sys.executable, "-m", "ipskg", "serve", "--port", "0", "--timeout", str(TIMEOUT), *arguments)
     with tempfile.TemporaryDirectory() as temporary:
         environment = os.environ | {"TMPDIR": temporary}
         with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as process:

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -359,3 +360,13 @@ def test_without_what_it_needs_it_says_how_to_get_it() -> None:
     assert "pip install 'ipskg[serve]'" in refusal("--port", "0", code=hidden)
     nowhere = "import sysconfig, os; os.environ['PATH'] = ''; sysconfig.get_path = lambda *a, **k: '/nowhere'; "
     assert "pip install 'ipskg[serve]'" in refusal("--port", "0", code=f"{nowhere}from ipskg.cli import main; main()")
+
+
+def test_no_engine_outlives_it_where_it_is_killed() -> None:
+    """It can tidy up nothing then: the system ends the engine."""
+    with running("--data", str(TINY)) as server:
+        engine = os.pidfd_open(server.engine())
+        server.stop(signal.SIGKILL)
+        ended, _, _ = select.select([engine], [], [], 30)
+        assert ended == [engine]
+        os.close(engine)

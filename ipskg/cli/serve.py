@@ -17,6 +17,9 @@ from ipskg.cli import options
 def command(host: str, port: int, timeout: float, source: options.Source) -> None:
     """Answer SPARQL queries over HTTP, with the site in front, and each record as a page, as Turtle and as JSON-LD.
 
+    A store on disk is asked where it lies, as it was when this began; beyond 25 reviews there is a list in the place
+    of the site.
+
     It only reads: no update, nothing fetched from elsewhere, each query cut off at the time-out. It needs the extra
     `serve` (pip install 'ipskg[serve]'), listens on this machine alone unless --host says otherwise, and ends with
     Ctrl-C.
@@ -25,11 +28,15 @@ def command(host: str, port: int, timeout: float, source: options.Source) -> Non
     Examples:
       ipskg serve
       ipskg serve --data my-review --port 0 --timeout 30
+      ipskg serve --store library
       curl http://127.0.0.1:8080/sparql --data-urlencode 'query=SELECT * { ?s ?p ?o } LIMIT 3'
     """
-    from ipskg.serving import serve
+    from ipskg.serving import has_site, serve
+
+    corpus = source.open()
+    front = "is the site" if has_site(corpus) else "lists the reviews, too many for a site (name some with --review)"
 
     def ready(address: str) -> None:
-        click.echo(f"{address} is the site, {address}sparql answers queries; Ctrl-C ends it", err=True)
+        click.echo(f"{address} {front}, {address}sparql answers queries; Ctrl-C ends it", err=True)
 
-    serve(source.open().in_memory(), host=host, port=port, timeout=timeout, ready=ready)
+    serve(corpus, host=host, port=port, timeout=timeout, ready=ready)

@@ -36,7 +36,7 @@ def command(source: options.Source, folder: Path, alone: bool) -> None:
     """
     from ipskg.site import put, single, site
 
-    corpus = source.open().in_memory()
+    corpus = source.open()
     if alone and len(corpus.reviews) > 1:
         raise WrongUsage("a single file holds one review: give one --data, or leave out --single-file")
     files = site(corpus, progress=options.progress)

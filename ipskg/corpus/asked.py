@@ -45,6 +45,10 @@ class Corpus(ABC):
         """Give all these reviews in one corpus in memory."""
 
     @abstractmethod
+    def only(self, review: Review) -> MemoryCorpus:
+        """Give one of these reviews alone, in memory."""
+
+    @abstractmethod
     def validate(self, *, shapes: Iterable[str | PathLike[str]] = ()) -> Report:
         """Check that the reviews hold what they must: against the shapes of ipskg, and those in files of your own.
 

@@ -70,6 +70,10 @@ class StoreCorpus(Corpus):
         """Draw some of the reviews into memory, with the ontology that comes with the package."""
         return drawn(self, *reviews)
 
+    def only(self, review: Review) -> MemoryCorpus:
+        """Draw one review into memory."""
+        return self.drawn(review)
+
     def in_memory(self) -> MemoryCorpus:
         """Draw all reviews into memory."""
         return drawn(self, *self.reviews)

@@ -4,6 +4,7 @@ The engine is Oxigraph's own server, in a process of its own; in front of it sta
 nothing pass but queries that read.
 """
 
+from ipskg.serving.offer import has_site
 from ipskg.serving.server import serve
 
-__all__ = ["serve"]
+__all__ = ["has_site", "serve"]

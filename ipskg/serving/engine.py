@@ -1,7 +1,7 @@
 """The engine behind the endpoint: Oxigraph's server on loopback, started, watched and stopped from here.
 
 Its own time-out ends a query only where rows leave it (0.5.13: a count over a product of patterns runs on for ever).
-So the clock is kept here: a query over time takes the whole process along, a new one is up in some 30 ms, and what
+So the clock is kept here: a query over time takes the whole process along, a new one is up in some 50 ms, and what
 else was being asked is asked again, which is safe since nothing here writes.
 """
 
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ipskg.errors import IpskgError, MissingTool
+from ipskg.serving.lifeline import tied
 
 if TYPE_CHECKING:
     import httpx
@@ -52,7 +53,7 @@ class _Running:
 
 
 class Engine:
-    """Oxigraph's server over a folder, to which `fill` has given the data; `timeout` is in seconds.
+    """Oxigraph's server over a folder of its own format, which it only reads; `timeout` is in seconds.
 
     Raises MissingTool where the program is not installed.
     """
@@ -66,7 +67,7 @@ class Engine:
         self._running: _Running | None = None
 
     def fill(self, quads: bytes) -> None:
-        """Load N-Quads into the empty folder."""
+        """Load N-Quads into the folder, which is made for them."""
         done = subprocess.run(
             [self._program, "load", "--location", str(self._folder), "--format", "nq"],
             input=quads,
@@ -82,7 +83,7 @@ class Engine:
 
         port = _free_port()
         process = await asyncio.create_subprocess_exec(
-            *(self._program, "serve-read-only", "--location", str(self._folder)),
+            *tied(self._program, "serve-read-only", "--location", str(self._folder)),
             *("--bind", f"127.0.0.1:{port}", "--union-default-graph"),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

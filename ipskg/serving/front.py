@@ -16,29 +16,30 @@ from ipskg.errors import IpskgError
 from ipskg.serving import records
 from ipskg.serving.engine import NoAnswer
 from ipskg.serving.protocol import query_of
-from ipskg.site import places
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from starlette.requests import Request
 
-    from ipskg.corpus import MemoryCorpus
+    from ipskg.corpus import Corpus
     from ipskg.serving.engine import Engine
 
 _ANY_RESULT = "application/sparql-results+json, text/turtle;q=0.9, */*;q=0.1"
 _HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 
 
-def front(corpus: MemoryCorpus, engine: Engine, *, site: Path, hosts: Sequence[str], timeout: float) -> Starlette:
+def front(
+    corpus: Corpus, engine: Engine, *, site: Path, places: Mapping[str, str], hosts: Sequence[str], timeout: float
+) -> Starlette:
     """Make the application over the reviews of a corpus.
 
     `hosts` are the names under which it may be asked: with those of this machine only, a page from elsewhere cannot
-    read the data by giving its own name this machine's address. `site` is a folder of files that stands in front.
-    A request has to come within `timeout` seconds.
+    read the data by giving its own name this machine's address. `site` is a folder of files that stands in front, and
+    `places` says where in it records are, by IRI. A request has to come within `timeout` seconds.
     """
-    addresses, on_site = records.Addresses(corpus), places(corpus)
+    addresses = records.Addresses(corpus)
 
     async def sparql(request: Request) -> Response:
         accept = request.headers.get("Accept", "*/*")
@@ -50,8 +51,8 @@ def front(corpus: MemoryCorpus, engine: Engine, *, site: Path, hosts: Sequence[s
     async def record(request: Request) -> Response:
         iri = addresses.iri(request.path_params["review"], request.path_params["record"])
         form = _form(request.headers.get("Accept", "*/*"))
-        if form == "text/html" and iri in on_site:
-            return RedirectResponse(f"/{on_site[iri]}", 303, _HEADERS | {"Vary": "Accept"})
+        if form == "text/html" and iri is not None and iri in places:
+            return RedirectResponse(f"/{places[iri]}", 303, _HEADERS | {"Vary": "Accept"})
         content = await run_in_threadpool(records.FORMS[form], corpus, addresses, iri) if iri else b""
         if not content:
             raise NoAnswer("there is no such record", 404)

@@ -95,6 +95,14 @@ FORMS: dict[str, Callable[[Corpus, Addresses, str], bytes]] = {
 }
 
 
+def listing(corpus: Corpus) -> bytes:
+    """Write a page that names the reviews, and leads to the record of each."""
+    addresses = Addresses(corpus)
+    labels = {row["review"]: row["title"] or row["reviewLabel"] for row in corpus.query("reviews")}
+    reviews = [(addresses.path(one.iri), labels.get(one.iri, one.prefix)) for one in corpus.reviews]
+    return templates.environment().get_template("listing.html.jinja").render(reviews=reviews).encode()
+
+
 @cache
 def _page() -> Template:
     return templates.environment().get_template("record.html.jinja")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import uvicorn
 
-    from ipskg.corpus import MemoryCorpus
+    from ipskg.corpus import Corpus
     from ipskg.serving.engine import Engine
 
 _THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
@@ -30,7 +30,7 @@ class _Stopped(BaseException):
 
 
 def serve(
-    corpus: MemoryCorpus,
+    corpus: Corpus,
     *,
     host: str = "127.0.0.1",
     port: int = 0,
@@ -39,33 +39,50 @@ def serve(
 ) -> None:
     """Answer over HTTP until a signal says to stop, and leave no files: an endpoint, and the site in front.
 
+    A store on disk is asked where it lies, as it is now, however large it is; what is elsewhere is read first. Of many
+    reviews there is a list in the place of the site.
+
     `timeout` is in seconds, for each query, and for a request to come in. `ready` is called with the address once it
     can be asked; port 0 takes a free one. Raises MissingTool where the extra `serve` is not installed, WrongUsage for
     an address that is taken.
     """
-    from ipskg.serving.engine import Engine
-    from ipskg.site import put, site
+    from ipskg.serving.offer import pages
+    from ipskg.site import put
+    from ipskg.stores.disk import DiskStore
 
     with _until_signal(), _listening(host, port) as listener, TemporaryDirectory(prefix="ipskg-") as folder:
-        engine = Engine(Path(folder) / "store", timeout=timeout)
-        engine.fill(corpus.store.as_nquads())
-        pages = Path(folder) / "site"
-        put(pages, site(corpus))
+        held = corpus if isinstance(corpus.store, DiskStore) else corpus.in_memory()
+        engine = _engine(held, Path(folder) / "store", timeout)
+        site = Path(folder) / "site"
+        put(site, pages(held))
         hosts = _THIS_MACHINE if listener.getsockname()[0] in ("127.0.0.1", "::1") else ("*",)
-        server = _server(corpus, engine, pages, hosts, timeout, lambda: ready(_address(listener)))
+        server = _server(held, engine, site, hosts, timeout, lambda: ready(_address(listener)))
         for number in _STOPS:
             signal.signal(number, server.handle_exit)
         server.run(sockets=[listener])
 
 
+def _engine(corpus: Corpus, folder: Path, timeout: float) -> Engine:
+    """Make the engine: over the store on disk itself, which nobody takes away while it is held, or over a copy."""
+    from ipskg.serving.engine import Engine
+    from ipskg.stores.disk import DiskStore
+
+    if isinstance(corpus.store, DiskStore):
+        return Engine(corpus.store.quads, timeout=timeout)
+    engine = Engine(folder, timeout=timeout)
+    engine.fill(corpus.in_memory().store.as_nquads())
+    return engine
+
+
 def _server(
-    corpus: MemoryCorpus, engine: Engine, pages: Path, hosts: tuple[str, ...], timeout: float, ready: Callable[[], None]
+    corpus: Corpus, engine: Engine, site: Path, hosts: tuple[str, ...], timeout: float, ready: Callable[[], None]
 ) -> uvicorn.Server:
     try:
         import uvicorn
 
         from ipskg.serving.connections import AT_ONCE, impatient
         from ipskg.serving.front import front
+        from ipskg.serving.offer import places_of_records
     except ImportError as error:
         raise MissingTool(f"the server needs {error.name}: pip install 'ipskg[serve]'") from None
 
@@ -87,7 +104,7 @@ def _server(
 
     return Server(
         uvicorn.Config(
-            front(corpus, engine, site=pages, hosts=hosts, timeout=timeout),
+            front(corpus, engine, site=site, places=places_of_records(corpus), hosts=hosts, timeout=timeout),
             http=impatient(timeout),
             limit_concurrency=AT_ONCE,
             lifespan="off",

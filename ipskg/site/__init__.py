@@ -22,7 +22,7 @@ from ipskg.site.single import single
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from ipskg.corpus import MemoryCorpus
+    from ipskg.corpus import Corpus, MemoryCorpus
     from ipskg.graphs import Review
 
     Progress = Callable[[Sequence[Review]], Iterable[Review]]
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["places", "put", "single", "site"]
 
 
-def site(corpus: MemoryCorpus, *, progress: Progress = iter) -> dict[str, bytes]:
+def site(corpus: Corpus, *, progress: Progress = iter) -> dict[str, bytes]:
     """Give the files of a site by path: the pages of one review, or an index page and a folder for each of several.
 
     `progress` is given the reviews and hands them on one by one, so that it can tell how far the work is.
@@ -38,19 +38,19 @@ def site(corpus: MemoryCorpus, *, progress: Progress = iter) -> dict[str, bytes]
     return dict(sorted(_files(corpus, progress)))
 
 
-def places(corpus: MemoryCorpus) -> dict[str, str]:
+def places(corpus: Corpus) -> dict[str, str]:
     """Give the records that have a place on the site of these reviews, by IRI: a page, or a part of one."""
     named, alone = folders(corpus.reviews), len(corpus.reviews) == 1
     found: dict[str, str] = {}
     for one in corpus.reviews:
-        answers = ask(corpus if alone else corpus.only(one))[one.iri]
+        answers = ask(_only(corpus, one))[one.iri]
         folder = "" if alone else f"{named[one.namespace]}/"
         own = {one.iri: "index.html", **Links(answers).places()}
         found |= {iri: f"{folder}{href}" for iri, href in own.items()}
     return found
 
 
-def _files(corpus: MemoryCorpus, progress: Progress) -> Iterator[tuple[str, bytes]]:
+def _files(corpus: Corpus, progress: Progress) -> Iterator[tuple[str, bytes]]:
     yield from ((name, asset(name)) for name in ASSETS)
     yield from querying.shared()
     named = folders(corpus.reviews)
@@ -58,7 +58,7 @@ def _files(corpus: MemoryCorpus, progress: Progress) -> Iterator[tuple[str, byte
     reviews = []
     for one in progress(corpus.reviews):
         # Each is asked by itself, so that many take no longer than each of them.
-        own = corpus if alone else corpus.only(one)
+        own = _only(corpus, one)
         answers, folder = ask(own)[one.iri], named[one.namespace]
         review = gather(answers, name=one.prefix)
         pages = Pages(review, answers, own, audit(own).reviews[0], name=folder, root="" if alone else "../")
@@ -68,6 +68,10 @@ def _files(corpus: MemoryCorpus, progress: Progress) -> Iterator[tuple[str, byte
     if not alone:
         by_folder = sorted(reviews, key=lambda pair: pair[0])
         yield "index.html", _shared("index.html", "Reviews", "reviews", alone=False, reviews=by_folder)
+
+
+def _only(corpus: Corpus, review: Review) -> MemoryCorpus:
+    return corpus.in_memory() if len(corpus.reviews) == 1 else corpus.only(review)
 
 
 def _shared(path: str, title: str, template: str, *, alone: bool, **shown: Any) -> bytes:

@@ -32,7 +32,12 @@ class DiskStore(EmbeddedStore):
         self._held = ExitStack()  # which lets go of the generation when nobody has the store any more
         self.generation = self._held.enter_context(reading(path))
         with _telling(path):
-            super().__init__(ox.Store.read_only(str(self.generation / QUADS)))
+            super().__init__(ox.Store.read_only(str(self.quads)))
+
+    @property
+    def quads(self) -> Path:
+        """The folder of Oxigraph that is read, which nobody writes to while this store is held."""
+        return self.generation / QUADS
 
     def answer(self, query: str) -> Answer:
         """Answer a SPARQL query over the union of all graphs; see `Store.answer`."""

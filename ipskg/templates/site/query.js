@@ -130,7 +130,7 @@
   }
 
   function fill() {
-    let filled = queries.get(canned.value).text;
+    let filled = queries.get(canned.value).text.replace(/^(#\+.*\n)+/, ""); // its header stands above as text and fields
     for (const select of fields.querySelectorAll("select")) {
       const slot = `VALUES ?${select.name.slice("param-".length)} { UNDEF }`;
       if (select.value) filled = filled.replaceAll(slot, slot.replace("UNDEF", `<${select.value}>`));
