@@ -32,8 +32,8 @@ SELECT DISTINCT ?review ?prefix ?namespace WHERE {{
 """
 _OF_IRI = "VALUES ?review {{ <{}> }}"
 _OF_PREFIX = f'?review <{_VANN}preferredNamespacePrefix> "{{}}" .'
-_IRI = re.compile(r"[^<>\"{}|^`\\\x00-\x20:]+:[^<>\"{}|^`\\\x00-\x20]+")
-_PREFIX = re.compile(r"[\w.-]+")
+_IRI = r"[^<>\"{}|^`\\\x00-\x20:]+:[^<>\"{}|^`\\\x00-\x20]+"
+_PREFIX = r"[\w.-]+"
 _ANY_REVIEW = f"ASK {{ ?review a <{METAETH}MetaEthnography> }}"
 
 
@@ -52,7 +52,7 @@ class StoreCorpus(Corpus):
 
     def having(self, prefix: str) -> Sequence[Review]:
         """Give the reviews with a prefix: as a rule one."""
-        return self._found(_OF_PREFIX.format(prefix)) if _PREFIX.fullmatch(prefix) else ()
+        return self._found(_OF_PREFIX.format(prefix)) if re.fullmatch(_PREFIX, prefix) else ()
 
     def _found(self, restriction: str) -> tuple[Review, ...]:
         rows = self.store.answer(_REVIEWS % restriction).rows()
@@ -83,7 +83,7 @@ class StoreCorpus(Corpus):
 
         Raises UnknownName where there is none, WrongUsage where there are several.
         """
-        found = [*(self._found(_OF_IRI.format(name)) if _IRI.fullmatch(name) else ()), *self.having(name)]
+        found = [*(self._found(_OF_IRI.format(name)) if re.fullmatch(_IRI, name) else ()), *self.having(name)]
         found = found or [one for one in self.reviews if name in (_short(one), one.namespace)]
         if not found:
             raise UnknownName("review", name, map(_short, self.reviews))
