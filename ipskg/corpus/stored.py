@@ -8,18 +8,20 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ipskg import assets
 from ipskg.corpus.asked import Corpus
 from ipskg.corpus.memory import MemoryCorpus, drawn
 from ipskg.errors import UnknownName, UnreadableInput, WrongUsage
-from ipskg.graphs import Review
+from ipskg.graphs import Review, ontology_files
 from ipskg.namespaces import METAETH, PREFIXES, local_name
+from ipskg.stores.embedded import EmbeddedStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from os import PathLike
 
     from ipskg.stores import Statement, Store
-    from ipskg.validation import Report
+    from ipskg.validation.batches import Batch
 
 _VANN = PREFIXES["vann"]
 _REVIEWS = f"""
@@ -96,11 +98,16 @@ class StoreCorpus(Corpus):
         found = {row["review"] for study in studies for row in self.query("studies", study=study)}
         return [self.review(iri) for iri in sorted(found)]
 
-    def validate(self, *, shapes: Iterable[str | PathLike[str]] = ()) -> Report:
-        """Check the reviews one by one; see `Corpus.validate`."""
-        from ipskg.validation import Report
+    def _batches(self, *, apart: bool) -> Iterator[Batch]:
+        from ipskg.validation.batches import AT_ONCE, batches, whole
 
-        return Report.gathered(problem for one in self.apart() for problem in one.validate(shapes=shapes).problems)
+        namespaces, ontology = [review.namespace for review in self.reviews], ontology_files(assets.folder("ontology"))
+        if isinstance(self.store, EmbeddedStore) and len(namespaces) <= AT_ONCE:
+            yield whole(self.store, namespaces, ontology)
+        elif apart:
+            yield from batches(self.store, namespaces, ontology)
+        else:
+            yield whole(self.in_memory().store, namespaces, ontology)
 
 
 def open_at(
