@@ -76,7 +76,7 @@ def add(
         if not replace:
             _check_losses(brought, before)
         after = preview(brought, before)
-        found = report(brought, before, after, shapes=shapes)
+        found = report(brought, before, shapes=shapes)
         if found.conforms:
             _check_spelling(brought, before)
         written = found.conforms and not dry_run

@@ -59,7 +59,7 @@ def bring(source: Path, corpus: MemoryCorpus, *, shapes: Iterable[Path] = (), pr
 def check(source: Path, corpus: FolderCorpus, *, shapes: Iterable[Path] = (), progress: Progress = iter) -> Report:
     """Check what a workbook or a Turtle file would bring to the review of a corpus, with the cells or lines."""
     brought = bring(source, corpus, shapes=shapes, progress=progress)
-    return report(brought, corpus, preview(brought, corpus), shapes=shapes)
+    return report(brought, corpus, shapes=shapes)
 
 
 def preview(brought: Brought, corpus: C) -> C:
@@ -68,15 +68,15 @@ def preview(brought: Brought, corpus: C) -> C:
     return corpus.with_graphs({namespace + path: said for path, said in brought.files.items()})
 
 
-def report(brought: Brought, before: FolderCorpus, after: FolderCorpus, *, shapes: Iterable[Path] = ()) -> Report:
+def report(brought: Brought, before: FolderCorpus, *, shapes: Iterable[Path] = ()) -> Report:
     """Check what is brought as a part of the review, and what it does to records elsewhere.
 
-    The review is given without and with what is brought. What reading found wrong with a cell is said once, and not
+    The review is given without what is brought. What reading found wrong with a cell is said once, and not
     again by what the shapes say of its value.
     """
     found = Report()
     if brought.files:
-        found = before.validate_with(_part(brought, before), after=after, shapes=shapes)
+        found = before.validate_with(_part(brought, before), shapes=shapes)
     said = {(one.file, one.cell, one.message) for one in brought.problems}
     refused = {(one.file, one.cell) for one in brought.problems if one.severity == Severity.VIOLATION and one.cell}
     rest = [

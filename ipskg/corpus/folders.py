@@ -148,24 +148,23 @@ class FolderCorpus(MemoryCorpus):
 
         A part without statements is one that is taken away. Raises as `validate` does.
         """
-        from ipskg.validation.parts import validate_around
-
-        after = self._store_with(part)
-        return validate_around(part, before=self.store, after=after, context=self._context(shapes))
-
-    def validate_with(
-        self, part: Part, *, after: FolderCorpus | None = None, shapes: Iterable[str | PathLike[str]] = ()
-    ) -> Report:
-        """Check a part and what it does to records elsewhere, at the price of one of the two.
-
-        `after` are these reviews with the part in its place, where they are open already. Raises as `validate` does.
-        """
-        from ipskg.validation.parts import validate_around, validate_part
+        from ipskg.validation.parts import near, validate_around
 
         context = self._context(shapes)
-        store = after.store if after else self._store_with(part)
-        own = validate_part(part, store=store, context=context)
-        return own.with_all(validate_around(part, before=self.store, after=store, context=context))
+        before, after = near(part, self.store, context)
+        return validate_around(part, before=before, after=after, context=context)
+
+    def validate_with(self, part: Part, *, shapes: Iterable[str | PathLike[str]] = ()) -> Report:
+        """Check a part and what it does to records elsewhere, at the price of one of the two.
+
+        Raises as `validate` does.
+        """
+        from ipskg.validation.parts import near, validate_around, validate_part
+
+        context = self._context(shapes)
+        before, after = near(part, self.store, context)
+        own = validate_part(part, store=after, context=context)
+        return own.with_all(validate_around(part, before=before, after=after, context=context))
 
     def _context(self, shapes: Iterable[str | PathLike[str]]) -> Context:
         from ipskg.validation import focus

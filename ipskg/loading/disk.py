@@ -223,6 +223,11 @@ class Writer:
             del self._store, self.store  # which closes it
             self._held.close()
 
+    def graphs(self, namespace: str) -> list[str]:
+        """Give the graphs below a namespace, from the index; some of them may be empty by now."""
+        with index.opened(self._generation) as known:
+            return known.graphs(namespace)
+
     def commit(self, graph: str, ntriples: bytes) -> None:
         """Let a graph hold what is given in N-Triples, and nothing else. Raises UnreadableInput."""
         try:

@@ -14,20 +14,22 @@ from typing import TYPE_CHECKING
 
 from rdflib import URIRef
 
-from ipskg.namespaces import METAETH
+from ipskg.namespaces import METAETH, PREFIXES
 from ipskg.stores import MemoryStore
 from ipskg.stores.embedded import EmbeddedStore
 from ipskg.validation.placing import chunks, namespace_of
 from ipskg.validation.slices import bindings, values
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Container, Iterable, Iterator
 
     from rdflib.term import Node
 
     from ipskg.graphs import GraphFile
     from ipskg.stores import Store
 
+_SHARED = tuple(PREFIXES.values())
+_BROUGHT = "urn:ipskg:brought"
 AT_ONCE = 50  # reviews: some 100 000 statements
 _SPOKEN_OF = "SELECT DISTINCT ?graph WHERE { VALUES ?one { %s } GRAPH ?graph { ?one ?field ?other } }"
 _NAMED = "SELECT DISTINCT ?graph WHERE { VALUES ?one { %s } GRAPH ?graph { ?other ?field ?one } }"
@@ -62,19 +64,55 @@ def batches(
     store: Store, namespaces: Collection[str], ontology: Iterable[GraphFile], *, size: int = AT_ONCE
 ) -> Iterator[Batch]:
     """Draw the reviews of a store into memory, some at a time."""
-    ontology, left = tuple(ontology), _sorted(store, namespaces)
-    own = frozenset(file.iri for file in ontology)
+    ontology, known, left = tuple(ontology), frozenset(namespaces), _sorted(store, namespaces)
+    own, terms = frozenset(file.iri for file in ontology), MemoryStore(ontology)
     while left:
-        drawn = MemoryStore(ontology)
-        wanted, graphs = set(list(left)[:size]), set(own)
-        while wanted:
-            fresh = [graph for namespace in wanted for graph in left.pop(namespace)]
-            for graph in fresh:
-                drawn.add(graph, store.statements(graph))
-            graphs.update(fresh)
-            near = {namespace_of(graph, namespaces) for graph in _connected(store, drawn, fresh, own)}
-            wanted = {namespace for namespace in near if namespace in left}
-        yield Batch(drawn, frozenset(graphs), own)
+        near = closed(store, list(left)[:size], known=known, graphs_of=left.__getitem__, ontology=terms)
+        left = {namespace: graphs for namespace, graphs in left.items() if namespace not in near.namespaces}
+        yield Batch(near.store, own | near.graphs, own)
+
+
+@dataclass(frozen=True)
+class Closed:
+    """Some reviews, by namespace, with all that they are connected with and the ontology; `graphs` are without it."""
+
+    store: MemoryStore
+    namespaces: frozenset[str]
+    graphs: frozenset[str]
+
+
+def closed(
+    store: Store,
+    reviews: Iterable[str],
+    *,
+    known: Container[str],
+    graphs_of: Callable[[str], Collection[str]],
+    ontology: MemoryStore,
+    beside: Collection[str] = (),
+    brought: bytes = b"",
+) -> Closed:
+    """Draw reviews into memory, with the reviews that they are connected with, and those that these are.
+
+    Reviews are given by namespace, and graphs in no namespace of those `known` are left out, but for those `beside`.
+    What is `brought`, in N-Triples, counts as connected, and is not drawn. Raises UnreadableInput where it is none.
+    """
+    drawn = ontology.without(graphs=())
+    terms = _asked(ontology, _SUBJECTS, map(URIRef, ontology.graphs("")))
+    wanted, met, graphs = set(reviews), set[str](), set[str]()
+    fresh = {*beside, *(graph for namespace in wanted for graph in graphs_of(namespace))}
+    if brought:
+        drawn.read(_BROUGHT, brought)
+    while True:
+        for graph in fresh:
+            drawn.add(graph, store.statements(graph))
+        graphs |= fresh
+        met |= wanted
+        near = {namespace_of(graph, known) for graph in _connected(store, drawn, {*fresh, _BROUGHT}, terms)}
+        wanted = {namespace for namespace in near if namespace is not None} - met
+        fresh = {graph for namespace in wanted for graph in graphs_of(namespace)} - graphs
+        if not fresh:
+            break
+    return Closed(drawn.without(graphs=[_BROUGHT]) if brought else drawn, frozenset(met), frozenset(graphs))
 
 
 def _sorted(store: Store, namespaces: Collection[str]) -> dict[str, list[str]]:
@@ -87,12 +125,14 @@ def _sorted(store: Store, namespaces: Collection[str]) -> dict[str, list[str]]:
     return found
 
 
-def _connected(store: Store, drawn: Store, graphs: Collection[str], ontology: Collection[str]) -> Iterator[str]:
+def _connected(store: Store, drawn: Store, graphs: Iterable[str], terms: Collection[Node]) -> Iterator[str]:
     """Give the graphs that some graphs have to do with, and more."""
-    inside, terms = list(map(URIRef, graphs)), _asked(drawn, _SUBJECTS, map(URIRef, ontology))
+    inside = list(map(URIRef, graphs))
     records = _asked(drawn, _SUBJECTS, inside)
-    yield from _graphs(store, _SPOKEN_OF, records | (_asked(drawn, _OBJECTS, inside) - terms))
-    yield from _graphs(store, _NAMED, records | (_asked(drawn, _RELATED, inside) - terms))
+    named, related = (_asked(drawn, query, inside) - set(terms) for query in (_OBJECTS, _RELATED))
+    yield from _graphs(store, _SPOKEN_OF, records | named)
+    # What all reviews name, such as the query by which a number is derived, does not connect them.
+    yield from _graphs(store, _NAMED, records | {one for one in related if not str(one).startswith(_SHARED)})
 
 
 def _asked(store: Store, query: str, graphs: Iterable[Node]) -> set[Node]:

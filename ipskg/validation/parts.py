@@ -13,6 +13,8 @@ from ipskg.graphs import triples
 from ipskg.namespaces import METAETH
 from ipskg.stores import MemoryStore
 from ipskg.validation import checks, engine, rules
+from ipskg.validation.batches import closed
+from ipskg.validation.placing import namespace_of
 from ipskg.validation.report import Problem, Report
 from ipskg.validation.slices import IRI, Slice, bindings, kinds, named_in, namers, records_of, spoken_of, values
 from ipskg.validation.sources import Part, Sources, statements_of
@@ -100,12 +102,36 @@ def validate_part(part: Part, *, store: Store, context: Context) -> Report:
     return Report.gathered(one for one in found if one.file not in files.elsewhere)
 
 
+def near(part: Part, store: MemoryStore, context: Context) -> tuple[MemoryStore, MemoryStore]:
+    """Give the reviews that a part has to do with, as a store holds them, and with the part in its place.
+
+    They are closed (see `batches`): whatever a rule joins, it gets from record to record by what these name, so that
+    it finds on a record in them what it finds among all, and of other records nothing else with the part than without
+    it. The time that checking takes is then that of these reviews, however many there are beside them.
+    """
+    graphs: dict[str, list[str]] = {review.namespace: [file.iri for file in review.files] for review in context.reviews}
+    places = {graph: namespace_of(graph, graphs) for graph in part.replaced}
+    triples = n_triples(part)
+    before = closed(
+        store,
+        {namespace for namespace in places.values() if namespace is not None},
+        known=graphs,
+        graphs_of=graphs.__getitem__,
+        ontology=MemoryStore(context.ontology),
+        beside=part.replaced,
+        brought=triples,
+    ).store
+    after = before.without(graphs=part.replaced)
+    after.read(part.iri, triples)
+    return before, after
+
+
 def validate_around(part: Part, *, before: Store, after: Store, context: Context) -> Report:
     """Give the problems elsewhere that come with a part: those that there are with it, and were not without it.
 
     Both stores hold the reviews, the second with the part in its place. What names a record of the part, or one that
     the part takes away, is checked again; rules are asked of all records, since they may look further. Records without
-    an id are left out.
+    an id are left out. Of the reviews, those are enough that `near` gives.
     """
     files, old = _Files.of(context, part), _Files.of(context)
     changed = part.records | records_of(before, part.replaced)

@@ -14,7 +14,7 @@ from ipskg.validation.report import Place
 from ipskg.validation.slices import bindings, values
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 
     from rdflib.term import Node
 
@@ -28,7 +28,7 @@ _OF_RECORDS = "VALUES ?one { %s } GRAPH ?graph { ?one ?field ?other }"
 _OF_OTHERS = "GRAPH ?graph { ?one ?field ?other FILTER(isBlank(?one)) }"
 
 
-def path_of(graph: str, namespaces: Collection[str]) -> Path:
+def path_of(graph: str, namespaces: Container[str]) -> Path:
     """Give the path of a graph in the folder of its review, which is named as the namespace ends.
 
     >>> path_of("https://example.org/rain/studies/crain-2009.ttl", {"https://example.org/rain/"}).as_posix()
@@ -40,7 +40,7 @@ def path_of(graph: str, namespaces: Collection[str]) -> Path:
     return Path(local_name(namespace[:-1]), unquote(graph.removeprefix(namespace)))
 
 
-def namespace_of(iri: str, namespaces: Collection[str]) -> str | None:
+def namespace_of(iri: str, namespaces: Container[str]) -> str | None:
     """Give the longest of some namespaces that an IRI is in."""
     ends = (at for at in range(len(iri), 0, -1) if iri[at - 1] in "/#")
     return next((iri[:at] for at in ends if iri[:at] in namespaces), None)

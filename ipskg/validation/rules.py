@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rdflib import SH, XSD, BNode, Literal
@@ -68,6 +69,7 @@ def _rows(store: Store, text: str, shape: Node, query: Node) -> Iterator[Found]:
         yield Found(shape, query, row.pop("this"), tuple(sorted(row.items())))
 
 
+@lru_cache(maxsize=1000)
 def _text(shapes: rdflib.Graph, query: Node) -> str:
     return _prefixes(shapes, query) + str(shapes.value(query, SH.select)).replace("$this", "?this")
 

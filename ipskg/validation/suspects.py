@@ -16,7 +16,7 @@ from ipskg.validation.placing import chunks, namespace_of
 from ipskg.validation.slices import bindings, values
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Container, Iterator
 
     from rdflib.term import Node
 
@@ -61,6 +61,12 @@ def suspects(store: Store, namespaces: Collection[str]) -> set[Node]:
     if datatypes := values(wrong, ", "):
         found |= _asked(store, _OF_DATATYPE % datatypes)
     return found
+
+
+def namespaces_named(store: Store, known: Container[str]) -> frozenset[str]:
+    """Give those of the namespaces known in which something is named that is not described."""
+    names = _asked(store, _UNDESCRIBED) | _asked(store, _FIELDS)
+    return frozenset(found for one in names if (found := namespace_of(str(one), known)))
 
 
 def _asked(store: Store, query: str) -> set[Node]:
