@@ -60,7 +60,7 @@ bench-full: $(runtime) ## measure invented corpora of up to 10 M quads; SIZES=10
 lock: .venv-lock/bin/uv ## resolve the dependencies anew; UPGRADE=--upgrade takes the newest
 	@$(compile) --group build --output-file requirements-build.lock
 	@$(compile) pyproject.toml --constraints requirements-build.lock --output-file requirements.lock
-	@$(compile) pyproject.toml --extra reason --extra serve --group dev --constraints requirements-build.lock \
+	@$(compile) pyproject.toml --extra fast --extra reason --extra serve --group dev --constraints requirements-build.lock \
 	    --constraints requirements.lock --output-file requirements-dev.lock
 
 compile = .venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

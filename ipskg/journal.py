@@ -7,10 +7,8 @@ files; a lock on the folder itself leaves no file behind.
 
 from __future__ import annotations
 
-import json
 import os
 import re
-import shutil
 import stat
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -24,7 +22,7 @@ if TYPE_CHECKING:
 _PROMISE = ".ipskg-change"
 _DRAFT = ".ipskg-draft"
 _PLAN = "plan.json"
-_PATH = re.compile(r"(?:studies/)?[A-Za-z0-9][\w.-]*\.ttl", re.ASCII)
+_PATH = r"(?a:(?:studies/)?[A-Za-z0-9][\w.-]*\.ttl)"
 _LARGEST = 10_000_000  # bytes of a plan: some hundred thousand files
 
 
@@ -46,6 +44,8 @@ def change(folder: Path, files: Mapping[str, bytes | None]) -> None:
 
     To be called while the folder is locked. Raises WrongUsage where the folder cannot be written to.
     """
+    import json  # whoever only reads a review waits for none of it
+
     draft = folder / _DRAFT
     try:
         _check(folder, files)
@@ -118,6 +118,8 @@ def _plan(promise: Path) -> dict[str, str | None]:
 
     It may come from anyone, as the folder may: it must not lead out, and nothing that it moves may.
     """
+    import json
+
     if promise.is_symlink():
         raise ValueError(f"{promise.name} is a link to another place")
     if _file(promise / _PLAN).st_size > _LARGEST:
@@ -129,7 +131,7 @@ def _plan(promise: Path) -> dict[str, str | None]:
     if not all(isinstance(name, str) and name.isdecimal() for name in names) or len(set(names)) < len(names):
         raise ValueError("its plan gives no content to a file")
     for path, name in plan.items():
-        if not _PATH.fullmatch(path) or (name is None and "/" not in path):  # a review never loses its own files
+        if not re.fullmatch(_PATH, path) or (name is None and "/" not in path):  # a review never loses its own files
             raise ValueError(f"its plan names {path!r}, which is no file of a study")
     for name in names:
         if os.path.lexists(promise / name):
@@ -160,6 +162,8 @@ def _check(folder: Path, paths: Iterable[str]) -> None:
 
 def _remove(path: Path) -> None:
     """Remove a folder with what is in it, or what stands in its place; what cannot be removed stays."""
+    import shutil
+
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path, ignore_errors=True)
     elif os.path.lexists(path):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -47,6 +46,8 @@ def as_text_broken(columns: Sequence[str], rows: Sequence[Sequence[str]], *, wid
     a.ttl:6  A study without a
              country.
     """
+    from textwrap import wrap
+
     rows = [[*map(_end, beside), last] for *beside, last in (columns, *rows)]
     widths = [max(map(len, cells)) for cells in list(zip(*rows, strict=True))[:-1]]
     left = width - sum(widths) - 2 * len(widths)

@@ -200,10 +200,13 @@ def test_the_command_line_gives_the_same_bytes(server: Server, tmp_path: Path) -
         command = [sys.executable, "-m", "ipskg", *arguments]
         return subprocess.run(command, env=environment, capture_output=True, check=True, timeout=120).stdout
 
+    server.empty()
     at = ("--endpoint", server.query)
     run("load", str(TINY), *at, "--update", server.update)
     query = ("query", "sections", "--format", "csv")
+    search = ("search", "wait*", "--format", "json")
     assert run(*query, *at) == run(*query, "--data", str(TINY))
+    assert run(*search, *at) == run(*search, "--data", str(TINY))
     memory = ipskg.open(TINY).store
     text = catalogue()["sections"].text
     for form in ("csv", "tsv", "json"):

@@ -277,6 +277,41 @@ def test_a_property_shape_says_all_to_the_person_who_codes(shape: URIRef) -> Non
     assert_sentence(str(SHAPES_GRAPH.value(shape, SH.description)))
 
 
+def test_a_property_shape_is_as_severe_as_its_name_says() -> None:
+    """What should be there, and a range the wrong way round, is for a reviewer to look at; all else is unusable."""
+    for shape in PROPERTY_SHAPES:
+        expected = SH.Warning if re.search("-(expected|ascends)$", str(shape)) else SH.Violation
+        assert SHAPES_GRAPH.value(shape, SH.severity) == expected, shape
+
+
+def test_the_shapes_of_a_field_agree_on_it_and_the_fields_of_a_class_are_counted_through() -> None:
+    """Sheets have one column for a field, with one heading and one help text."""
+    for owner in set(SHAPES_GRAPH.subjects(SH.property)):
+        said = defaultdict(set)
+        for shape in SHAPES_GRAPH.objects(owner, SH.property):
+            field = [str(SHAPES_GRAPH.value(shape, one)) for one in (SH.name, SH.description)]
+            said[SHAPES_GRAPH.value(shape, SH.path)].add((int(str(SHAPES_GRAPH.value(shape, SH.order))), *field))
+        assert sorted(order for fields in said.values() for order, *_ in fields) == [*range(1, len(said) + 1)], owner
+
+
+# What comes first is what the records on later sheets name.
+SHEETS = (
+    "Review, Contributors, Actor groups, Searches, Flow, Exclusions, Phases, Review statements, Appraisal tools,"
+    " Appraisal questions, Appraisal procedures, Stated values, Scales, Bands, Studies, Publications, Inclusions,"
+    " Samples, Ratings, Appraisals, Sections, Metaphors, Findings, Accounts, Constructs, Translations, Confidence,"
+    " Argument, Steps, Terms"
+)
+
+
+def test_the_records_that_have_a_sheet_come_in_the_order_of_the_sheets() -> None:
+    names = {
+        int(str(SHAPES_GRAPH.value(shape, SH.order))): str(name)
+        for shape, name in SHAPES_GRAPH.subject_objects(SKOS.altLabel)
+    }
+    assert sorted(names) == [*range(1, len(names) + 1)]
+    assert ", ".join(names[order] for order in sorted(names)) == SHEETS
+
+
 DATES = (
     ("2018", "2018-06", "2018-12", "2018-12-05", "1999-10-31"),
     (

@@ -7,7 +7,9 @@ import os
 import re
 import shutil
 import signal
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -18,6 +20,8 @@ import pytest
 from cutting import Nursery
 from making import TINY
 
+from ipskg.loading import texts
+from ipskg.queries import find
 from ipskg.stores.disk import DiskStore
 
 KILLS = int(os.environ.get("IPSKG_KILLS", "25"))
@@ -106,6 +110,20 @@ def quads(store: Path) -> set[str]:
     return set(re.sub(r"_:\w+", "[]", str(DiskStore(store)._store)).splitlines())
 
 
+def searched(store: Path) -> set[tuple[str, str]]:
+    """Give the texts in the index that whoever looks for words next finds, or makes."""
+    read = DiskStore(store)
+    texts.opened(read).close()
+    with closing(sqlite3.connect(read.generation / texts.FILE)) as connection:
+        return set(connection.execute("SELECT record, text FROM texts"))
+
+
+def said(store: Path) -> set[tuple[str, str]]:
+    """Give the texts in a store."""
+    rows = DiskStore(store).answer(find("texts").text).rows()
+    return {(row["record"], row["text"] or row["recordLabel"]) for row in rows}
+
+
 def left(store: Path) -> list[str]:
     """Give what is in the folder of a store, but for what Oxigraph keeps in its own."""
     return sorted(one.relative_to(store).as_posix() for one in store.rglob("*") if one.parent.name != "quads")
@@ -136,11 +154,14 @@ def test_a_store_whose_writers_are_killed_is_as_before_or_as_after(
         else:
             possible = [case.before, case.after] if ended.code in KILLED else [case.after]
         assert found in possible, (name, moment, ended)
+        if number % 3:  # else whoever comes next finds what the killed one left
+            assert searched(store) == said(store)
         again = ["commit", *command[-2:]] if name == "remove" and found == case.after else command
         assert nursery.run(*again).code == 0
         assert quads(store) == case.after
+        assert number % 3 or searched(store) == said(store)
         (generation,) = store.glob("generation-*")
-        assert set(left(store)) - {f"{generation.name}/written.txt"} == {
+        assert set(left(store)) - {f"{generation.name}/{name}" for name in ("written.txt", texts.FILE)} == {
             "store.json",
             generation.name,
             f"{generation.name}/index.sqlite",

@@ -198,6 +198,8 @@ class Words:
 class Rules:
     """What the shapes say of a term."""
 
+    _TOLD = (SH.name, SH.description, SH.message)
+
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
 
@@ -208,11 +210,16 @@ class Rules:
             yield f"`{name}`{self._severity(shape)}: {self._graph.value(shape, SH.description)}"
             for query in self._graph.objects(shape, SH.sparql):
                 yield "- " + re.sub(r"\{\?\w+\}", "…", str(self._graph.value(query, SH.message)))
-            rules = sorted(self._graph.objects(shape, SH.property), key=self._order)
-            yield _bullets(
-                f"{self._graph.value(one, SH.name)}{self._severity(one)}: {self._graph.value(one, SH.message)}"
-                for one in rules
-            )
+            yield _bullets(self._of_fields(sorted(self._graph.objects(shape, SH.property), key=self._order)))
+
+    def _of_fields(self, rules: Iterable[Node]) -> Iterator[str]:
+        """Give what is asked of each field, the first time with what the field is."""
+        described = set()
+        for rule in rules:
+            name, description, message = (str(self._graph.value(rule, one)) for one in self._TOLD)
+            told = message if name in described else f"{description} {message}"
+            described.add(name)
+            yield f"{name}{self._severity(rule)}: {told}"
 
     def of_property(self, term: URIRef) -> Iterator[str]:
         """Name the shapes that speak of a property."""

@@ -16,7 +16,7 @@ from ipskg.errors import cut
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ipskg.search import Found
+    from ipskg.search import Found, Index
 
 _HEADINGS = ("kind", "from", "text")
 _COLUMNS = ("kind", "record", "recordLabel", "snippet", "sources", "review", "reviewLabel", "score")
@@ -35,20 +35,36 @@ def command(words: tuple[str, ...], limit: int, format: str, source: options.Sou
     with the place where they stand and the studies it comes from. A word may end in *, which stands for any ending,
     and words in double quotes stand one after another. csv and json have all columns.
 
+    A store has an index of its texts beside it. Of an endpoint all texts are fetched: name a --review where there are
+    many.
+
     \b
     Examples:
       ipskg search trust
       ipskg search employ* relation* --limit 5
       ipskg search '"social workers" frustrat*' --format json
+      ipskg search trust --store library
     """
-    from ipskg.search import Index
-
-    index = Index.of(source.open().query("texts"))
+    index = _index(source)
     mark = ("**", "**") if format == "table" else ("", "")
     found = index.find(" ".join(words), limit=limit, mark=mark)
     options.write(_WRITERS[format](found), output)
     if not found:
         click.echo("No text has these words.", err=True)
+
+
+def _index(source: options.Source) -> Index:
+    """Open the index of a store on disk; of all else make one in memory."""
+    from ipskg.search import Index
+
+    corpus = source.open()
+    if source.store is None or source.reviews:
+        return Index.of(corpus.answer("texts").rows())
+    from ipskg.loading import texts
+    from ipskg.stores.disk import DiskStore
+
+    assert isinstance(corpus.store, DiskStore)
+    return texts.opened(corpus.store, progress=options.progress)
 
 
 def _rows(found: list[Found]) -> list[dict[str, object]]:

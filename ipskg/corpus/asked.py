@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ipskg import assets
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from ipskg.graphs import Review
     from ipskg.stores import Answer, Row, Statement, Store
     from ipskg.validation import Report
+    from ipskg.validation.batches import Batch
 
 
 class Corpus(ABC):
@@ -48,13 +50,23 @@ class Corpus(ABC):
     def only(self, review: Review) -> MemoryCorpus:
         """Give one of these reviews alone, in memory."""
 
-    @abstractmethod
     def validate(self, *, shapes: Iterable[str | PathLike[str]] = ()) -> Report:
         """Check that the reviews hold what they must: against the shapes of ipskg, and those in files of your own.
 
+        Where something is, is said by the path of its graph in the folder of its review, `moen-2021/review.ttl`.
         Raises UnreadableInput for shapes that cannot be read or are no valid SHACL, NotReadOnly for a query in them
         that would fetch.
         """
+        from ipskg.validation import focus
+        from ipskg.validation.whole import validate_batches
+
+        read = focus.read(assets.shapes(), map(Path, shapes), check_read_only)
+        namespaces = [review.namespace for review in self.reviews]
+        return validate_batches(self._batches(apart=read.fit_slices), shapes=read, namespaces=namespaces)
+
+    @abstractmethod
+    def _batches(self, *, apart: bool) -> Iterator[Batch]:
+        """Give the reviews to check, some at a time if they may be checked apart."""
 
     @cached_property
     def prefixes(self) -> Mapping[str, str]:

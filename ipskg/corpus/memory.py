@@ -13,11 +13,10 @@ from ipskg.stores import MemoryStore
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-    from os import PathLike
 
     from ipskg.graphs import Review
     from ipskg.stores import Statement
-    from ipskg.validation import Report
+    from ipskg.validation.batches import Batch
 
 _FILE_OF_STUDIES = f"SELECT ?file ?study WHERE {{ GRAPH ?file {{ ?study a <{METAETH}PrimaryStudy> }} }}"
 
@@ -52,9 +51,12 @@ class MemoryCorpus(Corpus):
         """Give one of these reviews alone."""
         return drawn(self, review)
 
-    def validate(self, *, shapes: Iterable[str | PathLike[str]] = ()) -> Report:
-        """Check the reviews; see `Corpus.validate`."""
-        raise WrongUsage("only review folders are checked: name them with --data")
+    def _batches(self, *, apart: bool) -> Iterator[Batch]:
+        from ipskg.validation.batches import whole
+
+        yield whole(
+            self.store, [review.namespace for review in self.reviews], ontology_files(assets.folder("ontology"))
+        )
 
     def without(self, *studies: str) -> Self:
         """Give the reviews as they would be had they not included these studies, each an id, prefixed name or IRI.

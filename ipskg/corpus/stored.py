@@ -8,18 +8,20 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ipskg import assets
 from ipskg.corpus.asked import Corpus
 from ipskg.corpus.memory import MemoryCorpus, drawn
 from ipskg.errors import UnknownName, UnreadableInput, WrongUsage
-from ipskg.graphs import Review
+from ipskg.graphs import Review, ontology_files
 from ipskg.namespaces import METAETH, PREFIXES, local_name
+from ipskg.stores.embedded import EmbeddedStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from os import PathLike
 
     from ipskg.stores import Statement, Store
-    from ipskg.validation import Report
+    from ipskg.validation.batches import Batch
 
 _VANN = PREFIXES["vann"]
 _REVIEWS = f"""
@@ -32,8 +34,8 @@ SELECT DISTINCT ?review ?prefix ?namespace WHERE {{
 """
 _OF_IRI = "VALUES ?review {{ <{}> }}"
 _OF_PREFIX = f'?review <{_VANN}preferredNamespacePrefix> "{{}}" .'
-_IRI = re.compile(r"[^<>\"{}|^`\\\x00-\x20:]+:[^<>\"{}|^`\\\x00-\x20]+")
-_PREFIX = re.compile(r"[\w.-]+")
+_IRI = r"[^<>\"{}|^`\\\x00-\x20:]+:[^<>\"{}|^`\\\x00-\x20]+"
+_PREFIX = r"[\w.-]+"
 _ANY_REVIEW = f"ASK {{ ?review a <{METAETH}MetaEthnography> }}"
 
 
@@ -52,7 +54,7 @@ class StoreCorpus(Corpus):
 
     def having(self, prefix: str) -> Sequence[Review]:
         """Give the reviews with a prefix: as a rule one."""
-        return self._found(_OF_PREFIX.format(prefix)) if _PREFIX.fullmatch(prefix) else ()
+        return self._found(_OF_PREFIX.format(prefix)) if re.fullmatch(_PREFIX, prefix) else ()
 
     def _found(self, restriction: str) -> tuple[Review, ...]:
         rows = self.store.answer(_REVIEWS % restriction).rows()
@@ -83,7 +85,7 @@ class StoreCorpus(Corpus):
 
         Raises UnknownName where there is none, WrongUsage where there are several.
         """
-        found = [*(self._found(_OF_IRI.format(name)) if _IRI.fullmatch(name) else ()), *self.having(name)]
+        found = [*(self._found(_OF_IRI.format(name)) if re.fullmatch(_IRI, name) else ()), *self.having(name)]
         found = found or [one for one in self.reviews if name in (_short(one), one.namespace)]
         if not found:
             raise UnknownName("review", name, map(_short, self.reviews))
@@ -96,11 +98,16 @@ class StoreCorpus(Corpus):
         found = {row["review"] for study in studies for row in self.query("studies", study=study)}
         return [self.review(iri) for iri in sorted(found)]
 
-    def validate(self, *, shapes: Iterable[str | PathLike[str]] = ()) -> Report:
-        """Check the reviews one by one; see `Corpus.validate`."""
-        from ipskg.validation import Report
+    def _batches(self, *, apart: bool) -> Iterator[Batch]:
+        from ipskg.validation.batches import AT_ONCE, batches, whole
 
-        return Report.gathered(problem for one in self.apart() for problem in one.validate(shapes=shapes).problems)
+        namespaces, ontology = [review.namespace for review in self.reviews], ontology_files(assets.folder("ontology"))
+        if isinstance(self.store, EmbeddedStore) and len(namespaces) <= AT_ONCE:
+            yield whole(self.store, namespaces, ontology)
+        elif apart:
+            yield from batches(self.store, namespaces, ontology)
+        else:
+            yield whole(self.in_memory().store, namespaces, ontology)
 
 
 def open_at(

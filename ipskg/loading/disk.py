@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from traceback import clear_frames
-from typing import TYPE_CHECKING, Self
+from typing import IO, TYPE_CHECKING, Self, cast
 
 import pyoxigraph as ox
 
 from ipskg.corpus import StoreCorpus
 from ipskg.errors import InconsistentData, UnreadableInput
-from ipskg.graphs import line_of, parsed, review_folders, turtle
+from ipskg.graphs import line_of, review_folders, turtle, unparsable
+from ipskg.loading import texts
 from ipskg.loading.planning import digest, planned
 from ipskg.loading.studies import study_twice
 from ipskg.namespaces import local_name
@@ -61,7 +63,7 @@ def load(
         plan = planned(None if fresh else shelf.current, reviews, tuple(remove), progress)
         if rebuild or not plan.is_empty:
             with shelf.draft(fresh=fresh) as generation:
-                _carry_out(plan, generation, progress)
+                _carry_out(plan, generation, None if fresh else shelf.current, progress)
     changed = tuple(iri for iri in plan.files if iri in plan.known)
     return Loaded(tuple(iri for iri in plan.files if iri not in plan.known), changed, plan.gone, plan.kept)
 
@@ -78,10 +80,13 @@ def _folders(path: Path) -> list[str]:
         return known.folders()
 
 
-def _carry_out(plan: Plan, generation: Path, progress: Progress) -> None:
+def _carry_out(plan: Plan, generation: Path, old: Path | None, progress: Progress) -> None:
     store = _opened(generation)
     try:
-        _fill(store, plan, generation, progress)
+        with nullcontext() if old else texts.begun(generation) as put:
+            _fill(store, plan, generation, progress, put)
+        if old:
+            texts.carry_over(old, generation, EmbeddedStore(store), [*plan.files, *plan.gone])
         if plan.is_large:
             store.optimize()  # a twentieth of the time of loading, for look-ups that are ten times as quick
         store.flush()
@@ -95,12 +100,12 @@ def _carry_out(plan: Plan, generation: Path, progress: Progress) -> None:
         del store
 
 
-def _fill(store: ox.Store, plan: Plan, generation: Path, progress: Progress) -> None:
+def _fill(store: ox.Store, plan: Plan, generation: Path, progress: Progress, put: texts.Put | None) -> None:
     with index.changed(generation) as known:
         _take_out(store, [*plan.gone, *(iri for iri in plan.files if iri in plan.known)])
         for iri in plan.gone:
             known.drop(iri)
-        _put_in(store, _quads(plan, known, progress), many=plan.is_large)
+        _put_in(store, _quads(plan, known, progress, put), many=plan.is_large)
         for namespace in plan.removed:
             known.drop_review(namespace)
         for namespace, folder in plan.reviews.items():
@@ -120,20 +125,55 @@ def _take_out(store: ox.Store, graphs: Iterable[str]) -> None:
         store.remove_graph(ox.NamedNode(graph))
 
 
-def _put_in(store: ox.Store, quads: Iterator[ox.Quad], *, many: bool) -> None:
-    if many:
-        store.bulk_extend(quads)
-    else:
-        store.extend(quads)
+def _put_in(store: ox.Store, parts: Iterator[bytes], *, many: bool) -> None:
+    stream = _Stream(parts)
+    try:
+        (store.bulk_load if many else store.load)(cast("IO[bytes]", stream), format=ox.RdfFormat.N_QUADS)
+    except Exception:
+        if stream.error is not None:
+            raise stream.error from None
+        raise
 
 
-def _quads(plan: Plan, known: Index, progress: Progress) -> Iterator[ox.Quad]:
-    """Read the files; the index is told of each what was read, which may be newer than what was planned."""
-    for file in progress(list(plan.files.values())):
-        content, graph = turtle(file.path), ox.NamedNode(file.iri)
-        known.put(file.iri, digest(content), ontology=file.iri in plan.ontology)
-        for one in parsed(content, file.path):
-            yield ox.Quad(one.subject, one.predicate, one.object, graph)
+class _Stream:
+    """Parts, each made when it is needed, as a file that Oxigraph reads; an error in making one is kept as it was."""
+
+    def __init__(self, parts: Iterator[bytes]) -> None:
+        self._parts, self._left = parts, b""
+        self.error: BaseException | None = None
+
+    def read(self, size: int) -> bytes:
+        """Give so many bytes, or fewer; none at the end."""
+        try:
+            while not self._left:
+                self._left = next(self._parts)
+        except StopIteration:
+            return b""
+        except BaseException as error:
+            self.error = error
+            raise
+        given, self._left = self._left[:size], self._left[size:]
+        return given
+
+
+def _quads(plan: Plan, known: Index, progress: Progress, put: texts.Put | None) -> Iterator[bytes]:
+    """Read the files as N-Quads, a review at a time.
+
+    The index is told of each file what was read, which may be newer than what was planned.
+    """
+    files = progress(list(plan.files.values()))
+    for name, together in groupby(files, lambda file: texts.above(file.iri, plan.reviews) or file.iri):
+        alone = ox.Store()
+        for file in together:
+            content = turtle(file.path)
+            known.put(file.iri, digest(content), ontology=file.iri in plan.ontology)
+            try:
+                alone.load(content, format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(file.iri))
+            except SyntaxError as error:
+                raise unparsable(file.path, error) from None
+        yield alone.dump(format=ox.RdfFormat.N_QUADS) or b""
+        if put and name in plan.reviews:
+            put(name, EmbeddedStore(alone))
 
 
 def _check_studies(store: EmbeddedStore, plan: Plan) -> None:
@@ -162,10 +202,12 @@ class Writer:
     def __init__(self, path: str | PathLike[str]) -> None:
         self._path = Path(path)
         self._held = ExitStack()
+        self._changed: dict[str, None] = {}
 
     def __enter__(self) -> Self:
         with ExitStack() as held:
             shelf = held.enter_context(alone(self._path))
+            self._old = shelf.current
             self._generation = held.enter_context(shelf.kept())
             self._store = _opened(self._generation)
             self.store = EmbeddedStore(self._store)
@@ -175,6 +217,8 @@ class Writer:
     def __exit__(self, *error: object) -> None:
         try:
             self._store.flush()
+            if self._old:
+                texts.carry_over(self._old, self._generation, self.store, self._changed)
         finally:
             del self._store, self.store  # which closes it
             self._held.close()
@@ -193,4 +237,5 @@ class Writer:
 
     def _update(self, graph: str, then: str) -> None:
         index.note(self._generation, graph)
+        self._changed[graph] = None
         self._store.update(f"DROP SILENT GRAPH {ox.NamedNode(graph)} ; {then}")

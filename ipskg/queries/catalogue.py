@@ -15,9 +15,10 @@ from ipskg.errors import UnknownName, UnreadableInput
 if TYPE_CHECKING:
     from pathlib import Path
 
-_NAME = re.compile(r"[a-z][a-z0-9-]*")
-_KEY = re.compile(r"(?P<key>summary|description|question): +(?P<text>.+)")
-_PARAMETER = re.compile(r"param (?P<name>\w+) \((?P<kind>\w+:\w+)\): +(?P<text>.+)")
+# Read when they are used: to compile all of them takes longer than most queries.
+_NAME = r"[a-z][a-z0-9-]*"
+_KEY = r"(?P<key>summary|description|question): +(?P<text>.+)"
+_PARAMETER = r"param (?P<name>\w+) \((?P<kind>\w+:\w+)\): +(?P<text>.+)"
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Query:
 
 def find(name: str) -> Query:
     """Give a canned query by name. Raises UnknownName."""
-    paths = list(assets.folder("queries").glob(f"*/{name}.rq")) if _NAME.fullmatch(name) else []
+    paths = list(assets.folder("queries").glob(f"*/{name}.rq")) if re.fullmatch(_NAME, name) else []
     if not paths:
         raise UnknownName("query", name, (path.stem for path in _paths()))
     return _read(paths[0])
@@ -81,9 +82,9 @@ def _read(path: Path) -> Query:
     said: dict[str, str] = {}
     parameters = []
     for number, entry in _header(text):
-        if match := _KEY.fullmatch(entry):
+        if match := re.fullmatch(_KEY, entry):
             said[match["key"]] = match["text"]
-        elif match := _PARAMETER.fullmatch(entry):
+        elif match := re.fullmatch(_PARAMETER, entry):
             parameters.append(Parameter(name=match["name"], kind=match["kind"], description=match["text"]))
         else:
             raise UnreadableInput(f"not a header of a query: {entry}", path=path, line=number)

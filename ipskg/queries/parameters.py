@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from ipskg.queries.catalogue import Parameter
     from ipskg.stores import Store
 
-_SLOT = re.compile(r"VALUES \?(?P<name>\w+) \{ UNDEF \}")
-_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^<>\"{}|^`\\\x00-\x20]+")
-_IRI = re.compile(r"[^<>\"{}|^`\\\x00-\x20]+")
-_ID = re.compile(r"[^<>\"{}|^`\\\x00-\x20/#:]+")
+_SLOT = r"VALUES \?(?P<name>\w+) \{ UNDEF \}"
+_ABSOLUTE = r"[A-Za-z][A-Za-z0-9+.-]*:[^<>\"{}|^`\\\x00-\x20]+"
+_IRI = r"[^<>\"{}|^`\\\x00-\x20]+"
+_ID = r"[^<>\"{}|^`\\\x00-\x20/#:]+"
 _NAMESPACES = f"SELECT DISTINCT ?namespace WHERE {{ ?review <{expand('vann:preferredNamespaceUri')}> ?namespace }}"
 _SOME = 10_000  # instances that a value which is none of them is compared with
 
@@ -37,7 +37,7 @@ def fill(text: str, terms: Mapping[str, Sequence[str]]) -> str:
         name = slot["name"]
         return f"VALUES ?{name} {{ {' '.join(map(_n3, terms[name]))} }}" if terms.get(name) else slot[0]
 
-    return _SLOT.sub(filled, text)
+    return re.sub(_SLOT, filled, text)
 
 
 def resolve(store: Store, parameter: Parameter, value: str, prefixes: Mapping[str, str]) -> list[str]:
@@ -47,7 +47,7 @@ def resolve(store: Store, parameter: Parameter, value: str, prefixes: Mapping[st
     Raises UnknownName where there is none.
     """
     found = _among(store, parameter.kind, _named(value, prefixes))
-    if not found and _ID.fullmatch(value):
+    if not found and re.fullmatch(_ID, value):
         # A look-up in each namespace takes less time than going through all instances, which is left for what no
         # review mints.
         found = _among(store, parameter.kind, [namespace + value for namespace in _namespaces(store)])
@@ -66,7 +66,7 @@ def _named(value: str, prefixes: Mapping[str, str]) -> list[str]:
 
 def _among(store: Store, kind: str, candidates: Iterable[str]) -> list[str]:
     """Give those of some IRIs that are instances of a class: in time that does not depend on how many there are."""
-    listed = " ".join(f"<{iri}>" for iri in candidates if _ABSOLUTE.fullmatch(iri))
+    listed = " ".join(f"<{iri}>" for iri in candidates if re.fullmatch(_ABSOLUTE, iri))
     # Joined, Oxigraph would hold thousands of candidates against thousands of instances, each against each.
     return _asked(store, f"VALUES ?one {{ {listed} }} FILTER EXISTS {{ ?one a <{expand(kind)}> }}") if listed else []
 
@@ -89,6 +89,6 @@ def _asked(store: Store, pattern: str, limit: str = "") -> list[str]:
 
 
 def _n3(iri: str) -> str:
-    if not _IRI.fullmatch(iri):
+    if not re.fullmatch(_IRI, iri):
         raise WrongUsage(f"not an IRI: {iri}")
     return f"<{iri}>"

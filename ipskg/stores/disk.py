@@ -56,6 +56,11 @@ class DiskStore(EmbeddedStore):
         with _telling(self._path):
             yield from super().statements(graph)
 
+    def as_ntriples(self) -> bytes:
+        """Give all as N-Triples; see `EmbeddedStore.as_ntriples`."""
+        with _telling(self._path):
+            return super().as_ntriples()
+
 
 class _Answer(Answer):
     """An answer from a store on disk, which is read while it is asked for."""

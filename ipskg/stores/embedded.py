@@ -36,6 +36,12 @@ class EmbeddedStore:
         """Give what a named graph says; see `Store.statements`."""
         return (quad.triple for quad in self._store.quads_for_pattern(None, None, None, ox.NamedNode(graph)))
 
+    def as_ntriples(self) -> bytes:
+        """Give all as N-Triples, whichever graph it stands in; what stands in two is given twice."""
+        graphs = (*self._store.named_graphs(), ox.DefaultGraph())
+        dumps = (self._store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph) for graph in graphs)
+        return b"".join(dump or b"" for dump in dumps)
+
 
 def in_order(graphs: Iterable[str]) -> list[str]:
     """Sort the graphs of a review as its files are sorted: what is in a folder stands where the folder would.

@@ -57,6 +57,10 @@ class Index:
         """Give the folders from which reviews were loaded."""
         return [str(row[0]) for row in self._base.execute("SELECT folder FROM review ORDER BY folder")]
 
+    def namespaces(self) -> list[str]:
+        """Give the namespaces of the reviews that were loaded."""
+        return [str(row[0]) for row in self._base.execute("SELECT namespace FROM review")]
+
     def entangled(self, namespace: str) -> str | None:
         """Give the namespace of another review that lies in this one, or in which this one lies."""
         above = [namespace[: end + 1] for end, sign in enumerate(namespace[:-1]) if sign in "/#"]

@@ -96,7 +96,7 @@ class _Names:
                 yield self._reference(triple, term, place)
         else:
             for prefix, names in STANDARD.items():
-                if iri.startswith(PREFIXES[prefix]) and not _exists(names, iri.removeprefix(PREFIXES[prefix])):
+                if iri.startswith(PREFIXES[prefix]) and not exists(names, iri.removeprefix(PREFIXES[prefix])):
                     yield self._misnamed(triple, iri, prefix, place)
 
     def _is_described(self, term: Node) -> bool:
@@ -164,7 +164,8 @@ def _problem(
     )
 
 
-def _exists(names: type[DefinedNamespace], name: str) -> bool:
+def exists(names: type[DefinedNamespace], name: str) -> bool:
+    """Tell whether a vocabulary has a name."""
     # rdf:_1, rdf:_2 and so on are names as well; a namespace of its own is named too.
     return not name or name in names or (names is RDF and name.startswith("_") and name[1:].isdigit())
 

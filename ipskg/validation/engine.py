@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import rdflib
 from rdflib import RDF, SH, BNode
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from rdflib.term import Node
 
+    from ipskg.validation.report import Place
     from ipskg.validation.sources import Sources
 
 _SEVERITIES: dict[Node | None, Severity] = {
@@ -61,9 +62,13 @@ class Result:
 
 def problems(sources: Sources, shapes: rdflib.Graph) -> Iterator[Problem]:
     """Give what does not conform to the shapes. Raises UnreadableInput for shapes that are no valid SHACL."""
-    report = _run(sources.graph, shapes)
-    for result in report.subjects(RDF.type, SH.ValidationResult):
-        yield problem(_result(report, result), sources)
+    return (problem(result, sources) for result in results(sources.graph, shapes))
+
+
+def results(data: rdflib.Graph, shapes: rdflib.Graph) -> Iterator[Result]:
+    """Give what pyshacl finds. Raises UnreadableInput for shapes that are no valid SHACL."""
+    report = _run(data, shapes)
+    return (_result(report, result) for result in report.subjects(RDF.type, SH.ValidationResult))
 
 
 def _run(data: rdflib.Graph, shapes: rdflib.Graph) -> rdflib.Graph:
@@ -98,7 +103,14 @@ def _result(report: rdflib.Graph, result: Node) -> Result:
     )
 
 
-def problem(result: Result, sources: Sources) -> Problem:
+class Placing(Protocol):
+    """What knows where something is said."""
+
+    def place(self, subject: Node, predicate: Node | None = None, object_: Node | None = None) -> Place | None:
+        """Find where something is said of a subject: at best just this, else where it is said what the subject is."""
+
+
+def problem(result: Result, sources: Placing) -> Problem:
     """Say a result of SHACL in plain values, with the place where it is."""
     record, path, value = result.record, result.path, result.value
     # Inverse and longer paths are blank nodes: the place is then that of the record.

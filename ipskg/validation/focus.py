@@ -36,10 +36,11 @@ _ONE_STEP = {
 
 @dataclass(frozen=True)
 class Shapes:
-    """Shapes, and whether slices are enough for them."""
+    """Shapes, whether slices are enough for them, and whether they are those of ipskg alone."""
 
     graph: rdflib.Graph
     fit_slices: bool
+    only_ours: bool
 
     def focus(self, graph: rdflib.Graph, records: Collection[Node]) -> Focus:
         """Give the records that each shape looks at, by what a graph says of them."""
@@ -98,7 +99,7 @@ def read(shapes: Iterable[Path], own: Iterable[Path], check_query: Callable[[str
     """Read the shapes of ipskg, and those of the user's own. Raises UnreadableInput, NotReadOnly."""
     ours, theirs = read_shapes(shapes, check_query), read_shapes(own, check_query)
     fit = all(_fits(triple, theirs) and (triple[0], None, None) not in ours for triple in theirs)
-    return Shapes(ours + theirs if len(theirs) else ours, fit)
+    return Shapes(ours + theirs if len(theirs) else ours, fit, not len(theirs))
 
 
 def _fits(triple: tuple[Node, Node, Node], shapes: rdflib.Graph) -> bool:

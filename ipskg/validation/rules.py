@@ -18,7 +18,7 @@ from ipskg.validation.engine import Result, problem
 from ipskg.validation.slices import bindings, values
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     import rdflib
     from rdflib.term import Node
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ipskg.stores import Store
     from ipskg.validation.focus import Focus
     from ipskg.validation.report import Problem
-    from ipskg.validation.sources import Sources
+    from ipskg.validation.sources import Sources, Triple
 
 _START = re.compile(r"\bWHERE\s*\{(?!\s*SELECT\b)", re.IGNORECASE)  # of the innermost query, where the records are
 _ONE_WRITING = (bool, int, float, Decimal, datetime, date, time)  # values that a store writes in a way of its own
@@ -97,6 +97,11 @@ def problems(sources: Sources, store: Store, shapes: rdflib.Graph, focus: Focus)
         yield problem(_result(row, shapes, written), sources)
 
 
+def as_stored(row: Found, shapes: rdflib.Graph) -> Result:
+    """Say what a rule found, with values written as the store writes them."""
+    return _result(row, shapes, _Writing(()))
+
+
 def _result(row: Found, shapes: rdflib.Graph, written: _Writing) -> Result:
     columns = {name: written.as_said(row.record, term) for name, term in row.columns} | {"this": row.record}
     messages = (*shapes.objects(row.shape, SH.message), *shapes.objects(row.query, SH.message))
@@ -119,7 +124,7 @@ def _filled(message: str, columns: Mapping[str, Node]) -> str:
 class _Writing:
     """How the data write what a store writes otherwise: 1.0 is 1 there, en-GB is en-gb, and an xsd:int an integer."""
 
-    def __init__(self, said: rdflib.Graph) -> None:
+    def __init__(self, said: Iterable[Triple]) -> None:
         self._said: dict[object, Node] = {}
         for subject, _, term in said:
             if isinstance(term, Literal):

@@ -120,8 +120,13 @@ def kinds(store: Store, records: Iterable[Node], fields: Iterable[Node]) -> Grap
     """Give what records are, with the classes above, and what some fields say of them."""
     graph = Graph()
     _add(graph, store, _TOLD % (values(records), values([RDF.type, *fields])))
-    _add(graph, store, _ABOVE % values(graph.objects(None, RDF.type)))
+    add_above(graph, store)
     return graph
+
+
+def add_above(graph: Graph, store: Store) -> None:
+    """Add the classes above those that something is."""
+    _add(graph, store, _ABOVE % values(graph.objects(None, RDF.type)))
 
 
 def records_of(store: Store, graphs: Iterable[str]) -> set[Node]:
