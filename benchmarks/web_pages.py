@@ -36,6 +36,9 @@ def rows() -> list[Row]:
             ("`ipskg site`, whole process", '`python -c "import rdflib, jinja2"`', site / imports, 15),
             (f"`ipskg site` of {MANY} reviews", f"{MANY // FEW} times that of {FEW}", many / few * FEW / MANY, 1.2),
         ]
+        with _served() as (kept, anew):
+            over_kept, over_new = medians(kept, anew, runs=30)
+        found.append(("a query over a connection to `serve` that is kept", "over a new one", over_kept / over_new, 1.2))
         if shutil.which("chromium") and find_spec("playwright"):
             with _browser() as opened:
                 ready, empty = medians(lambda: opened(folder / "site"), lambda: opened(None), runs=9)
@@ -54,6 +57,20 @@ def _write_site(site: Path, *reviews: Path) -> None:
     subprocess.run(
         [Path(sys.executable).with_name("ipskg"), "site", "-o", site, *named], capture_output=True, check=True
     )
+
+
+@contextmanager
+def _served() -> Iterator[tuple[Callable[[], object], Callable[[], object]]]:
+    """Give two functions that ask a server: over one connection for all calls, and over one for each."""
+    import httpx
+
+    command = [sys.executable, "-m", "ipskg", "serve", "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
+        assert server.stderr is not None
+        address = f"{server.stderr.readline().partition(' ')[0]}sparql?query=ASK%7B%7D"
+        with httpx.Client(trust_env=False) as client:
+            yield lambda: client.get(address), lambda: client.get(address, headers={"Connection": "close"})
+        server.terminate()
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+from ipskg.serving.lifeline import tied
 from ipskg.stores.endpoint import EndpointStore
 from ipskg.stores.endpoint.calls import Caller
 from ipskg.stores.endpoint.credentials import Credentials
@@ -98,7 +99,7 @@ def virtuoso(folder: Path) -> Iterator[Server]:
 
 @contextmanager
 def _running(command: list[str], port: int, path: str) -> Iterator[None]:
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    with subprocess.Popen(tied(*command), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
             until = time.monotonic() + 60
             while not _answers(port, path):

@@ -39,4 +39,4 @@ def command(host: str, port: int, timeout: float, source: options.Source) -> Non
     def ready(address: str) -> None:
         click.echo(f"{address} {front}, {address}sparql answers queries; Ctrl-C ends it", err=True)
 
-    serve(corpus, host=host, port=port, timeout=timeout, ready=ready)
+    serve(corpus, host=host, port=port, timeout=timeout, ready=ready, progress=options.progress)

@@ -6,6 +6,7 @@ take all that the process may have.
 
 from __future__ import annotations
 
+import socket
 from typing import TYPE_CHECKING, Any
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -26,6 +27,9 @@ def impatient(seconds: float) -> type[H11Protocol]:
 
         def connection_made(self, transport: Any) -> None:
             super().connection_made(transport)
+            # Else an answer over a connection that is kept waits 40 ms for the system to put its parts together;
+            # asyncio asks for this only where the listener was made with the number of the protocol.
+            transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._start()
 
         def data_received(self, data: bytes) -> None:

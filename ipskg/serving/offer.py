@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ipskg.corpus import Corpus
+    from ipskg.site import Progress
 
 MOST = 25  # reviews of which a site is made: each takes most of a second, and nothing is answered until all are there
 
@@ -21,10 +22,10 @@ def has_site(corpus: Corpus) -> bool:
     return len(corpus.reviews) <= MOST
 
 
-def pages(corpus: Corpus) -> Mapping[str, bytes]:
-    """Give the files that stand in front, by path."""
+def pages(corpus: Corpus, *, progress: Progress = iter) -> Mapping[str, bytes]:
+    """Give the files that stand in front, by path; see `site` for `progress`."""
     if has_site(corpus):
-        return site(corpus)
+        return site(corpus, progress=progress)
     return {"index.html": records.listing(corpus), **{name: asset(name) for name in ("site.css", "icon.svg")}}
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from ipskg.corpus import Corpus
     from ipskg.serving.engine import Engine
+    from ipskg.site import Progress
 
 _THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
 _STOPS = (signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else []))
@@ -36,6 +37,7 @@ def serve(
     port: int = 0,
     timeout: float = 10,
     ready: Callable[[str], None] = lambda address: None,
+    progress: Progress = iter,
 ) -> None:
     """Answer over HTTP until a signal says to stop, and leave no files: an endpoint, and the site in front.
 
@@ -43,8 +45,8 @@ def serve(
     reviews there is a list in the place of the site.
 
     `timeout` is in seconds, for each query, and for a request to come in. `ready` is called with the address once it
-    can be asked; port 0 takes a free one. Raises MissingTool where the extra `serve` is not installed, WrongUsage for
-    an address that is taken.
+    can be asked; port 0 takes a free one; `progress` is that of `site`. Raises MissingTool where the extra `serve` is
+    not installed, WrongUsage for an address that is taken.
     """
     from ipskg.serving.offer import pages
     from ipskg.site import put
@@ -54,7 +56,7 @@ def serve(
         held = corpus if isinstance(corpus.store, DiskStore) else corpus.in_memory()
         engine = _engine(held, Path(folder) / "store", timeout)
         site = Path(folder) / "site"
-        put(site, pages(held))
+        put(site, pages(held, progress=progress))
         hosts = _THIS_MACHINE if listener.getsockname()[0] in ("127.0.0.1", "::1") else ("*",)
         server = _server(held, engine, site, hosts, timeout, lambda: ready(_address(listener)))
         for number in _STOPS:
