@@ -9,9 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from statistics import median
 from tempfile import TemporaryDirectory
-from time import perf_counter
 
 import pyshacl
 import web_pages
@@ -19,6 +17,7 @@ from eager_rdflib import ROOT, load, turtle_files
 from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, Store
 from rdflib import Dataset, Graph
 from reasoning import by_owlrl, by_rules, hermit_by_owlready2, many_copies
+from timing import medians, seconds
 from workbooks import read_alone, thousand_studies
 
 import ipskg
@@ -40,19 +39,6 @@ def process(*command: str | Path, code: int = 0) -> Callable[[], object]:
         assert ended.returncode == code, command
 
     return run
-
-
-def seconds(action: Callable[[], object]) -> float:
-    """Time one call."""
-    start = perf_counter()
-    action()
-    return perf_counter() - start
-
-
-def medians(*actions: Callable[[], object], runs: int) -> list[float]:
-    """Call the actions in turn, once to warm up and then `runs` times, and give the median time of each."""
-    times = [[seconds(action) for action in actions] for _ in range(runs + 1)][1:]
-    return [median(column) for column in zip(*times, strict=True)]
 
 
 def oxigraph() -> Store:

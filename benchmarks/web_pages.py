@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from generator import review
+from timing import medians, seconds
 
 Row = tuple[str, str, float, float]
 
@@ -18,7 +19,7 @@ FEW, MANY = 10, 100
 
 def rows() -> list[Row]:
     """Measure: what is timed, against what, the ratio, and the most that it should be."""
-    from bench import medians, process, seconds
+    from bench import process
 
     with TemporaryDirectory() as directory:
         folder = Path(directory)

@@ -60,7 +60,8 @@ def resolve(store: Store, parameter: Parameter, value: str, prefixes: Mapping[st
 def _named(value: str, prefixes: Mapping[str, str]) -> list[str]:
     """Give what a value is as an IRI, and as a prefixed name."""
     prefix, colon, rest = value.partition(":")
-    expanded = [prefixes.get(prefix, f"{prefix}:") + rest] if colon else []
+    # Nobody mints ids that begin with slashes, and to ask a store for a prefix `https` takes as long as a small query.
+    expanded = [prefixes.get(prefix, f"{prefix}:") + rest] if colon and not rest.startswith("//") else []
     return [value.removeprefix("<").removesuffix(">"), *expanded]
 
 

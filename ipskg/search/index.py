@@ -150,6 +150,11 @@ class Index:
             raise UnreadableInput("an index of texts of another version of ipskg", path=path)
         return cls(connection, path)
 
+    @property
+    def size(self) -> int:
+        """How many texts there are."""
+        return int(self._connection.execute("SELECT COUNT(*) FROM texts").fetchone()[0])
+
     def find(self, words: str, *, limit: int = 20, mark: tuple[str, str] = ("", "")) -> list[Found]:
         """Give the texts that have all of the words, the best first; `mark` stands around what was found.
 

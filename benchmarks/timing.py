@@ -1,0 +1,25 @@
+"""How times are taken: in turn, so that a busy moment falls on all sides alike."""
+
+from collections.abc import Callable
+from statistics import median
+from time import perf_counter
+
+Action = Callable[[], object]
+
+
+def seconds(action: Action) -> float:
+    """Time one call."""
+    start = perf_counter()
+    action()
+    return perf_counter() - start
+
+
+def times(*actions: Action, runs: int) -> list[list[float]]:
+    """Call the actions in turn, once to warm up and then `runs` times, and give the times of each."""
+    rounds = [[seconds(action) for action in actions] for _ in range(runs + 1)][1:]
+    return [list(column) for column in zip(*rounds, strict=True)]
+
+
+def medians(*actions: Action, runs: int) -> list[float]:
+    """Call the actions in turn, as `times` does, and give the median time of each."""
+    return [median(column) for column in times(*actions, runs=runs)]
