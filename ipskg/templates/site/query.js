@@ -196,16 +196,22 @@
     }
   }
 
-  const wanted = new URLSearchParams(location.search);
-  if (queries.has(wanted.get("query"))) canned.value = wanted.get("query");
-  choose(wanted);
+  // In a site that is one file there is no address to ask by: what is followed there says so by an event.
+  function open() {
+    const wanted = new URLSearchParams(window.askedQuery ?? location.search);
+    if (queries.has(wanted.get("query"))) canned.value = wanted.get("query");
+    choose(wanted);
+    if (wanted.has("query") && !run.disabled) show();
+  }
+
   canned.addEventListener("change", () => choose());
   stop.addEventListener("click", () => breakOff("it was stopped"));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (!run.disabled) show();
   });
+  window.addEventListener("asked", open);
   document.querySelector(".no-engine").hidden = true;
   status.textContent = "";
-  if (wanted.has("query")) show();
+  open();
 })();
