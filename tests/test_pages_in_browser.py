@@ -39,7 +39,7 @@ KINDS = (
 )
 
 
-FEW_TERMS = "document.querySelectorAll('.reference > h3:nth-of-type(n + 13) ~ *').forEach(one => one.remove())"
+FEW_TERMS = "document.querySelectorAll('.terms > h3:nth-of-type(n + 13) ~ *').forEach(one => one.remove())"
 
 
 @pytest.fixture(scope="module")

@@ -708,3 +708,16 @@ def test_nothing_in_a_picture_covers_anything_else(coded: dict[str, bytes], seve
         for number, (x, y, w, h) in enumerate(places):
             for x2, y2, w2, h2 in places[number + 1 :]:
                 assert x + w <= x2 or x2 + w2 <= x or y + h <= y2 or y2 + h2 <= y
+
+
+def test_a_picture_has_no_height_without_a_box(coded: dict[str, bytes], several: dict[str, bytes]) -> None:
+    """What hangs together in parts, as the map does, stands close together all the same."""
+    for content in (coded["index.html"], coded["map.html"], several["grouped/map.html"], several["haunted/index.html"]):
+        drawn = pages.read(content).one("svg", class_="picture")
+        boxes = [one.one("rect").attributes for one in drawn.all(class_="box")]
+        filled = sorted((float(one["y"]), float(one["y"]) + float(one["height"])) for one in boxes)
+        assert filled[0][0] == 8
+        reached = filled[0][1]
+        for top, bottom in filled:
+            assert top - reached <= 36.1
+            reached = max(reached, bottom)

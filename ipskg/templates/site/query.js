@@ -156,7 +156,7 @@
   }
 
   function taken(name, content, type) {
-    const button = element("button", { type: "button", textContent: `Take it as ${name.split(".")[1]}` });
+    const button = element("button", { type: "button", textContent: `Take it as ${name.split(".")[1].toUpperCase()}` });
     button.addEventListener("click", async () => {
       try {
         file(await content(), name, type);
