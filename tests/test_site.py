@@ -32,9 +32,9 @@ def built(*folders: Path) -> dict[str, bytes]:
     return site(ipskg.open(*folders))
 
 
-@pytest.fixture(scope="module")
-def coded() -> dict[str, bytes]:
-    return built()
+@pytest.fixture
+def coded(coded_files: dict[str, bytes]) -> dict[str, bytes]:
+    return coded_files
 
 
 @pytest.fixture(scope="module")
@@ -42,9 +42,9 @@ def several() -> dict[str, bytes]:
     return built(*(REVIEWS / name for name in INVENTED))
 
 
-@pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    return built(pages.hostile_review(tmp_path_factory.mktemp("hostile")))
+@pytest.fixture
+def hostile(hostile_files: dict[str, bytes]) -> dict[str, bytes]:
+    return hostile_files
 
 
 @pytest.fixture(scope="module")
