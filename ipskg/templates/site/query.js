@@ -126,7 +126,8 @@
     const select = element("select", { name: `param-${name}` }, new Option("any", ""));
     select.append(...values.get(kind).map(([iri, label]) => new Option(label, iri)));
     select.addEventListener("change", fill);
-    return element("label", { title: description }, name, select);
+    const said = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`); // actorGroup is a name for programs
+    return element("label", { title: description }, said, select);
   }
 
   function fill() {
