@@ -501,7 +501,10 @@ def test_a_page_says_of_itself_what_it_is(coded: dict[str, bytes]) -> None:
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")  # rdflib's own use of it
 @pytest.mark.parametrize("which", ["coded", "several", "hostile", "minimal"])
 def test_what_a_page_says_of_itself_is_a_graph(which: str, request: pytest.FixtureRequest) -> None:
-    """One thing of a class of schema.org on each page: the record that it is about, if there is one."""
+    """One thing of a class of schema.org on each page: the record that it is about, if there is one.
+
+    For reference managers each has a title to cite.
+    """
     schema, described = rdflib.Namespace("https://schema.org/"), set()
     for path, page in html(request.getfixturevalue(which)).items():
         (script,) = page.all("script", type="application/ld+json")
@@ -509,6 +512,8 @@ def test_what_a_page_says_of_itself_is_a_graph(which: str, request: pytest.Fixtu
         assert {predicate for predicate in graph.predicates() if predicate not in schema} == {rdflib.RDF.type}, path
         (said,) = {*graph.subjects()} - {*graph.objects()}
         kind = graph.value(said, rdflib.RDF.type)
+        (title,) = [one.attributes["content"] for one in page.all("meta", name="citation_title")]
+        assert title, path
         described.add((path.rpartition("/")[0].rpartition("/")[2], str(kind).removeprefix(schema)))
         assert isinstance(said, rdflib.BNode) == (kind == schema.WebPage), path
     own = {("sections", "CreativeWork"), ("studies", "CreativeWork"), ("metaphors", "DefinedTerm")}
@@ -669,6 +674,13 @@ def test_a_single_file_is_for_one_review(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "a single file holds one review" in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_study_opens_its_findings_in_the_query_page(coded: dict[str, bytes]) -> None:
+    page = pages.read(coded["studies/hasson-2011.html"])
+    (link,) = [one for one in page.one("section", class_="origin").all("a") if "query page" in one.text]
+    asked = parse_qs(link.attributes["href"].partition("?")[2])
+    assert asked == {"query": ["study-findings"], "study": ["https://w3id.org/ipskg/data/moen-2021/hasson-2011"]}
 
 
 def test_the_query_page_has_every_canned_query_with_its_question(several: dict[str, bytes]) -> None:

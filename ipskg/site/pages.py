@@ -145,9 +145,9 @@ class Pages:
                 "study",
                 crumbs=(Link("Studies", "studies.html"),),
                 linked=metadata.study(study, self._namespace),
-                citation=metadata.cite_study(study),
+                citation=metadata.cite_study(study) or None,
                 study=study,
-                queries=_queries("studies", "samples", "perspectives", "study-findings", "translation"),
+                queries=_queries("study-findings", "studies", "samples", "perspectives", "translation"),
                 command=f"ipskg query study-findings --param study={study.iri} --format csv",
             )
 
