@@ -464,7 +464,7 @@ def test_what_is_searched_is_every_finding_metaphor_and_study(coded: dict[str, b
 
 
 def test_a_page_says_of_itself_what_it_is(coded: dict[str, bytes]) -> None:
-    """The first page is a dataset made of the published review, with its authors; a study names its report."""
+    """The first page is a dataset made of the published review, with its authors as printed; a study names its report."""
     front = pages.read(coded["index.html"])
     said = json.loads(front.one("script", type="application/ld+json").text)
     assert (said["@type"], said["@id"]) == ("Dataset", "https://w3id.org/ipskg/data/moen-2021/")
@@ -479,8 +479,8 @@ def test_a_page_says_of_itself_what_it_is(coded: dict[str, bytes]) -> None:
     assert ("citation_publication_date", "2021") in cited
     assert [text for name, text in cited if name == "citation_author"] == [
         "Ellen Å. Moen",
-        "Inger Beate Larsen",
         "Liv T. Walseth",
+        "Inger Beate Larsen",
     ]
     assert [text for name, text in cited if name.startswith("DC.")] == [
         text for name, text in cited if name.startswith("citation_")
