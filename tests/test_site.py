@@ -1,7 +1,5 @@
 """The static web site: what its pages say, and that they hold together."""
 
-import base64
-import gzip
 import json
 import os
 import re
@@ -20,7 +18,7 @@ from ipskg.errors import WrongUsage
 from ipskg.export import export
 from ipskg.queries import catalogue
 from ipskg.sheets import Desk
-from ipskg.site import put, single, site
+from ipskg.site import put, site
 from ipskg.site.names import names
 
 REVIEWS = Path(__file__).parent / "reviews"
@@ -60,10 +58,6 @@ def minimal(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
         "utf-8",
     )
     return built(folder)
-
-
-def html(files: dict[str, bytes]) -> dict[str, pages.Element]:
-    return {path: pages.read(content) for path, content in files.items() if path.endswith(".html")}
 
 
 def parts(page: pages.Element) -> dict[str, list[str]]:
@@ -226,7 +220,7 @@ def test_every_page_holds_together(which: str, request: pytest.FixtureRequest) -
     Each has less than 100 kB, the reference of the ontology less than 200.
     """
     files = request.getfixturevalue(which)
-    read = html(files)
+    read = pages.html(files)
     ids = {path: [one.attributes["id"] for one in page.all() if "id" in one.attributes] for path, page in read.items()}
     for path, page in read.items():
         assert len(files[path]) < (200 if path == "ontology.html" else 100) * KILOBYTE, path
@@ -251,7 +245,7 @@ def test_every_page_holds_together(which: str, request: pytest.FixtureRequest) -
 @pytest.mark.parametrize("which", ["coded", "several", "hostile", "minimal"])
 def test_every_page_can_be_reached_from_the_first(which: str, request: pytest.FixtureRequest) -> None:
     files = request.getfixturevalue(which)
-    read, found, left = html(files), set[str](), ["index.html"]
+    read, found, left = pages.html(files), set[str](), ["index.html"]
     while left:
         path = left.pop()
         if path in read and path not in found:
@@ -264,7 +258,7 @@ def test_every_page_can_be_reached_from_the_first(which: str, request: pytest.Fi
 
 def test_hostile_text_shows_as_text(hostile: dict[str, bytes]) -> None:
     """It becomes no element and no attribute, is no template, and every part of it can be read on some page."""
-    read = html(hostile)
+    read = pages.html(hostile)
     for path, page in read.items():
         assert not [one for one in page.all() for name in one.attributes if name.startswith("on")], path
         for one in page.all("script"):
@@ -464,7 +458,7 @@ def test_what_is_searched_is_every_finding_metaphor_and_study(coded: dict[str, b
 
 
 def test_a_page_says_of_itself_what_it_is(coded: dict[str, bytes]) -> None:
-    """The first page is a dataset made of the published review, with its authors as printed; a study names its report."""
+    """The first page is a dataset made of the published review, its authors as printed; a study names its report."""
     front = pages.read(coded["index.html"])
     said = json.loads(front.one("script", type="application/ld+json").text)
     assert (said["@type"], said["@id"]) == ("Dataset", "https://w3id.org/ipskg/data/moen-2021/")
@@ -506,7 +500,7 @@ def test_what_a_page_says_of_itself_is_a_graph(which: str, request: pytest.Fixtu
     For reference managers each has a title to cite.
     """
     schema, described = rdflib.Namespace("https://schema.org/"), set()
-    for path, page in html(request.getfixturevalue(which)).items():
+    for path, page in pages.html(request.getfixturevalue(which)).items():
         (script,) = page.all("script", type="application/ld+json")
         graph = rdflib.Graph().parse(data=script.text, format="json-ld")
         assert {predicate for predicate in graph.predicates() if predicate not in schema} == {rdflib.RDF.type}, path
@@ -598,82 +592,6 @@ def test_the_reference_has_each_term_with_the_messages_of_its_shapes(coded: dict
     (heading,) = page.all("h3", id="actorgroup")
     assert heading.text == "ActorGroup"
     assert "Give the actor group a name, once for each language, and say which." in page.text
-
-
-@pytest.mark.parametrize("which", ["coded", "hostile"])
-def test_a_single_file_holds_the_whole_site(which: str, request: pytest.FixtureRequest) -> None:
-    """Every page is in it, every link leads to a place in it, and it loads nothing; it has less than 4 MB.
-
-    The texts of queries stand once, on the query page; each page that they made leads to them.
-    """
-    files = request.getfixturevalue(which)
-    content = single(files)
-    assert len(content) < 4000 * KILOBYTE
-    page = pages.read(content)
-    ids = [one.attributes["id"] for one in page.all() if "id" in one.attributes]
-    assert len(ids) == len(set(ids))
-    whole = [one for one in page.one("main").content if isinstance(one, pages.Element)]
-    assert len(whole) == len(html(files))
-    assert all(address.startswith("data:") for address in pages.loaded(page))
-    for link in (one.attributes["href"] for one in page.all("a")):
-        assert link.startswith("data:") or link.removeprefix("#") in ids, link[:80]
-    for one in page.all():
-        labels = [*one.attributes.get("aria-labelledby", "").split(), one.attributes.get("for", "")]
-        assert all(label in ids for label in labels if label)
-        for marker in re.findall(r"url\(#(.*?)\)", one.attributes.get("marker-end", "")):
-            assert marker in ids
-    queries = {one.one("summary").one("code").text: one for one in page.all("details", class_="query")}
-    assert len(queries) == len(page.all("details", class_="query"))
-    for one in page.all("p", class_="query"):
-        assert one.one("a").attributes["href"] == f"#{queries[one.one('code').text].attributes['id']}"
-    for own in html(files).values():
-        for one in own.all("details", class_="query"):
-            assert queries[one.one("summary").one("code").text].text == one.text
-    assert sorted(said(pages.read(files[path]).one("main")) for path in html(files)) == sorted(
-        said(one).removesuffix(said(one.all("section")[-1])) if one.attributes["id"] == "page-query" else said(one)
-        for one in whole
-    )
-
-
-def said(page: pages.Element) -> str:
-    """Give the text of a page without its way back, and without the texts of queries."""
-    for one in [page, *page.all()]:
-        one.content = [
-            part
-            for part in one.content
-            if isinstance(part, str) or not {*part.attributes.get("class", "").split()} & {"crumbs", "query"}
-        ]
-    return "".join(page.text.split())
-
-
-def test_a_query_link_in_a_single_file_says_what_is_asked(coded: dict[str, bytes]) -> None:
-    """With its parameters, as the address does in a site of many files."""
-    asked = [one.attributes.get("data-asked") for one in pages.read(single(coded)).all("a")]
-    section = "https://w3id.org/ipskg/data/moen-2021/section-uncertain"
-    assert {"query": ["findings"], "section": [section]} in [parse_qs(one) for one in asked if one]
-
-
-def test_a_single_file_has_the_downloads_in_it(coded: dict[str, bytes]) -> None:
-    """Those of text are compressed."""
-    page = pages.read(single(coded))
-    taken = {
-        one.attributes["download"]: one.attributes["href"] for one in page.all("a") if "download" in one.attributes
-    }
-    for path in (one for one in coded if one.startswith("downloads/")):
-        name = path.rpartition("/")[2]
-        kind, content = taken[name if name.endswith(".xlsx") else f"{name}.gz"].split(";base64,")
-        assert kind.startswith("data:application/")
-        unpacked = base64.b64decode(content)
-        assert (unpacked if name.endswith(".xlsx") else gzip.decompress(unpacked)) == coded[path]
-
-
-def test_a_single_file_is_for_one_review(tmp_path: Path) -> None:
-    reviews = [part for name in INVENTED for part in ("--data", REVIEWS / name)]
-    run = [sys.executable, "-m", "ipskg", "site", "--single-file", *reviews, "-o", tmp_path / "one.html"]
-    done = subprocess.run(run, capture_output=True, text=True)
-    assert done.returncode == 2
-    assert "a single file holds one review" in done.stderr
-    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_study_opens_its_findings_in_the_query_page(coded: dict[str, bytes]) -> None:
