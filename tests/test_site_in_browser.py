@@ -376,6 +376,7 @@ def test_the_site_is_used_from_the_server_as_from_a_file(browser: Browser, serve
         assert page.url == f"{server.address}studies/hasson-2011.html#construct-hasson-2011-too-fast"
         page.goto(f"{server.address}data/moen-2021/hasson-2011-report")
         assert "Barriers in implementation" in page.locator("main").inner_text()
+        assert page.get_by_role("link", name="frustrating-collaboration-06", exact=True).is_visible()
         for width in (NARROW, WIDE):
             page.set_viewport_size({"width": width, "height": 1000})
             assert page.evaluate("document.documentElement.scrollWidth") <= width
