@@ -1,6 +1,7 @@
 """The static web site: what its pages say, and that they hold together."""
 
 import base64
+import gzip
 import json
 import os
 import re
@@ -8,6 +9,7 @@ import subprocess
 import sys
 from itertools import pairwise
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pages
 import pytest
@@ -30,9 +32,9 @@ def built(*folders: Path) -> dict[str, bytes]:
     return site(ipskg.open(*folders))
 
 
-@pytest.fixture(scope="module")
-def coded() -> dict[str, bytes]:
-    return built()
+@pytest.fixture
+def coded(coded_files: dict[str, bytes]) -> dict[str, bytes]:
+    return coded_files
 
 
 @pytest.fixture(scope="module")
@@ -40,9 +42,9 @@ def several() -> dict[str, bytes]:
     return built(*(REVIEWS / name for name in INVENTED))
 
 
-@pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    return built(pages.hostile_review(tmp_path_factory.mktemp("hostile")))
+@pytest.fixture
+def hostile(hostile_files: dict[str, bytes]) -> dict[str, bytes]:
+    return hostile_files
 
 
 @pytest.fixture(scope="module")
@@ -595,7 +597,10 @@ def test_the_reference_has_each_term_with_the_messages_of_its_shapes(coded: dict
 
 @pytest.mark.parametrize("which", ["coded", "hostile"])
 def test_a_single_file_holds_the_whole_site(which: str, request: pytest.FixtureRequest) -> None:
-    """Every page is in it, every link leads to a place in it, and it loads nothing; it has less than 4 MB."""
+    """Every page is in it, every link leads to a place in it, and it loads nothing; it has less than 4 MB.
+
+    The texts of queries stand once, on the query page; each page that they made leads to them.
+    """
     files = request.getfixturevalue(which)
     content = single(files)
     assert len(content) < 4000 * KILOBYTE
@@ -612,18 +617,49 @@ def test_a_single_file_holds_the_whole_site(which: str, request: pytest.FixtureR
         assert all(label in ids for label in labels if label)
         for marker in re.findall(r"url\(#(.*?)\)", one.attributes.get("marker-end", "")):
             assert marker in ids
-    texts = {path: pages.read(files[path]).one("main").text for path in html(files)}
-    assert sorted(texts.values()) == sorted(
-        one.text if not (crumbs := one.all("nav", class_="crumbs")) else one.text.removeprefix(crumbs[0].text).strip()
+    queries = {one.one("summary").one("code").text: one for one in page.all("details", class_="query")}
+    assert len(queries) == len(page.all("details", class_="query"))
+    for one in page.all("p", class_="query"):
+        assert one.one("a").attributes["href"] == f"#{queries[one.one('code').text].attributes['id']}"
+    for own in html(files).values():
+        for one in own.all("details", class_="query"):
+            assert queries[one.one("summary").one("code").text].text == one.text
+    assert sorted(said(pages.read(files[path]).one("main")) for path in html(files)) == sorted(
+        said(one).removesuffix(said(one.all("section")[-1])) if one.attributes["id"] == "page-query" else said(one)
         for one in whole
     )
 
 
+def said(page: pages.Element) -> str:
+    """Give the text of a page without its way back, and without the texts of queries."""
+    for one in [page, *page.all()]:
+        one.content = [
+            part
+            for part in one.content
+            if isinstance(part, str) or not {*part.attributes.get("class", "").split()} & {"crumbs", "query"}
+        ]
+    return "".join(page.text.split())
+
+
+def test_a_query_link_in_a_single_file_says_what_is_asked(coded: dict[str, bytes]) -> None:
+    """With its parameters, as the address does in a site of many files."""
+    asked = [one.attributes.get("data-asked") for one in pages.read(single(coded)).all("a")]
+    section = "https://w3id.org/ipskg/data/moen-2021/section-uncertain"
+    assert {"query": ["findings"], "section": [section]} in [parse_qs(one) for one in asked if one]
+
+
 def test_a_single_file_has_the_downloads_in_it(coded: dict[str, bytes]) -> None:
+    """Those of text are compressed."""
     page = pages.read(single(coded))
-    (link,) = {one.attributes["href"] for one in page.all("a", download="moen-2021.ttl")}
-    assert link.startswith("data:text/turtle;base64,")
-    assert base64.b64decode(link.partition(",")[2]) == coded["downloads/moen-2021.ttl"]
+    taken = {
+        one.attributes["download"]: one.attributes["href"] for one in page.all("a") if "download" in one.attributes
+    }
+    for path in (one for one in coded if one.startswith("downloads/")):
+        name = path.rpartition("/")[2]
+        kind, content = taken[name if name.endswith(".xlsx") else f"{name}.gz"].split(";base64,")
+        assert kind.startswith("data:application/")
+        unpacked = base64.b64decode(content)
+        assert (unpacked if name.endswith(".xlsx") else gzip.decompress(unpacked)) == coded[path]
 
 
 def test_a_single_file_is_for_one_review(tmp_path: Path) -> None:
@@ -672,3 +708,16 @@ def test_nothing_in_a_picture_covers_anything_else(coded: dict[str, bytes], seve
         for number, (x, y, w, h) in enumerate(places):
             for x2, y2, w2, h2 in places[number + 1 :]:
                 assert x + w <= x2 or x2 + w2 <= x or y + h <= y2 or y2 + h2 <= y
+
+
+def test_a_picture_has_no_height_without_a_box(coded: dict[str, bytes], several: dict[str, bytes]) -> None:
+    """What hangs together in parts, as the map does, stands close together all the same."""
+    for content in (coded["index.html"], coded["map.html"], several["grouped/map.html"], several["haunted/index.html"]):
+        drawn = pages.read(content).one("svg", class_="picture")
+        boxes = [one.one("rect").attributes for one in drawn.all(class_="box")]
+        filled = sorted((float(one["y"]), float(one["y"]) + float(one["height"])) for one in boxes)
+        assert filled[0][0] == 8
+        reached = filled[0][1]
+        for top, bottom in filled:
+            assert top - reached <= 36.1
+            reached = max(reached, bottom)

@@ -178,7 +178,7 @@ class Pages:
     def _queried(self) -> Iterator[tuple[str, bytes]]:
         trig = next(one.content for one in self._graphs if one.path.endswith(".trig"))
         yield querying.GRAPHS, querying.graphs(trig)
-        shown: dict[str, Any] = {"groups": querying.groups(), "style": querying.STYLE}
+        shown: dict[str, Any] = {"groups": querying.groups(), "styles": querying.STYLES}
         yield self._page("query.html", "Query", "query", scripts=querying.SCRIPTS, **shown)
 
     def _downloads(self) -> Iterator[tuple[str, bytes]]:
