@@ -1,4 +1,4 @@
-"""What several files of tests share, made once for all of them: sites of reviews, and the browser that shows them."""
+"""What several files of tests share, made once for all of them: sites, the browser that shows them, and servers."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from servers import VIRTUOSO, Server, oxigraph, virtuoso
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -75,3 +76,17 @@ def _put(files: dict[str, bytes], factory: pytest.TempPathFactory) -> Path:
     folder = factory.mktemp("sites") / "site"
     put(folder, files)
     return folder
+
+
+@pytest.fixture(scope="session")
+def ox_server() -> Iterator[Server]:
+    with oxigraph() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def virtuoso_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    if VIRTUOSO is None:
+        pytest.skip("Virtuoso is not on this machine: in CI it is installed")
+    with virtuoso(tmp_path_factory.mktemp("virtuoso")) as server:
+        yield server

@@ -20,7 +20,7 @@ from ipskg.stores.endpoint.calls import Caller
 from ipskg.stores.endpoint.credentials import Credentials
 
 VIRTUOSO = shutil.which("virtuoso-t")
-PATIENCE = 15  # seconds after which Virtuoso ends a query, and those that ask it give up
+PATIENCE = 60  # seconds after which Virtuoso ends a query, and those that ask it give up
 
 _SETTINGS = """
 [Database]
@@ -70,9 +70,9 @@ class Server:
 
     def empty(self) -> None:
         store = self.store()
-        for row in store.answer("SELECT DISTINCT ?graph WHERE { GRAPH ?graph { ?s ?p ?o } }").rows():
-            if row["graph"].startswith(("https://example.org/", "https://w3id.org/ipskg/")):
-                store.delete(row["graph"])
+        for namespace in ("https://example.org/", "https://w3id.org/ipskg/"):
+            for graph in store.graphs(namespace):
+                store.delete(graph)
 
 
 @contextmanager

@@ -16,6 +16,7 @@ import pytest
 from ipskg.errors import EndpointFailure, IpskgError, UnreadableInput, WrongUsage
 from ipskg.stores.endpoint import EndpointStore
 from ipskg.stores.endpoint.calls import Caller
+from ipskg.stores.endpoint.clock import TIMEOUT
 from ipskg.stores.endpoint.credentials import PASSWORD, TOKEN, USER, Credentials
 
 QUERY = "SELECT ?s WHERE { ?s ?p ?o }"
@@ -253,8 +254,19 @@ def test_an_answer_that_is_late_is_given_up_and_not_asked_for_again(server: Host
                 handler.wfile.write(b" ")
 
     said = failing(server, slow, timeout=0.2)
-    assert said == "no answer within 0.2 seconds: ask for less, or give it more time"
+    assert said == "no answer within 0.2 seconds: ask for less, or give it more time with IPSKG_ENDPOINT_TIMEOUT"
     assert len(server.seen) == 1
+
+
+def test_the_environment_says_how_long_to_wait(server: Hostile, monkeypatch: pytest.MonkeyPatch) -> None:
+    server.handle = lambda handler: server.done.wait(10) and None
+    monkeypatch.setenv(TIMEOUT, "0.1")
+    with pytest.raises(EndpointFailure, match=r"no answer within 0\.1 seconds"):
+        EndpointStore(server.address).answer(QUERY)
+    for wrong in ("0", "-1", "inf", "1e9", "60 s", "६०"):
+        monkeypatch.setenv(TIMEOUT, wrong)
+        with pytest.raises(WrongUsage, match=f"{TIMEOUT} is '{wrong}': write a number of seconds"):
+            EndpointStore(server.address)
 
 
 def test_an_answer_without_end_is_given_up(server: Hostile) -> None:

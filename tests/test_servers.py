@@ -1,15 +1,11 @@
 """Real servers give the answers that the store in memory gives: Oxigraph's in every run, Virtuoso where it is there."""
 
-import os
 import shutil
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from servers import VIRTUOSO, Between, Server, between, oxigraph, virtuoso
+from servers import Between, Server, between
 
 import ipskg
 from ipskg.errors import EndpointFailure, InconsistentData
@@ -17,26 +13,11 @@ from ipskg.graphs import parsed, turtle
 from ipskg.loading.endpoint import NOTES, load_into
 from ipskg.queries import Query, catalogue
 from ipskg.stores import Answer, MemoryStore, Store
-from ipskg.stores.endpoint.credentials import PASSWORD, USER
 
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent
 TINY = TESTS / "reviews" / "tiny"
 CODED = ROOT / "data" / "moen-2021"
-
-
-@pytest.fixture(scope="session")
-def ox_server() -> Iterator[Server]:
-    with oxigraph() as server:
-        yield server
-
-
-@pytest.fixture(scope="session")
-def virtuoso_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    if VIRTUOSO is None:
-        pytest.skip("Virtuoso is not on this machine: in CI it is installed")
-    with virtuoso(tmp_path_factory.mktemp("virtuoso")) as server:
-        yield server
 
 
 @pytest.fixture(params=["ox_server", "virtuoso_server"])
@@ -182,28 +163,6 @@ def test_yes_no_graphs_and_broken_queries(server: Server) -> None:
     assert described.is_graph
     assert "https://example.org/tiny/review" in {one for one, _, _ in described.triples()}
     assert b"metaeth:MetaEthnography" in store.answer("DESCRIBE <https://example.org/tiny/review>").serialize("ttl")
-
-
-def test_the_command_line_gives_the_same_bytes(server: Server, tmp_path: Path) -> None:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("IPSKG_")}
-    if server.credentials.user:
-        environment |= {USER: server.credentials.user, PASSWORD: server.credentials.password}
-
-    def run(*arguments: str) -> bytes:
-        command = [sys.executable, "-m", "ipskg", *arguments]
-        return subprocess.run(command, env=environment, capture_output=True, check=True, timeout=120).stdout
-
-    server.empty()
-    at = ("--endpoint", server.query)
-    run("load", str(TINY), *at, "--update", server.update)
-    query = ("query", "sections", "--format", "csv")
-    search = ("search", "wait*", "--format", "json")
-    assert run(*query, *at) == run(*query, "--data", str(TINY))
-    assert run(*search, *at) == run(*search, "--data", str(TINY))
-    memory = ipskg.open(TINY).store
-    text = catalogue()["sections"].text
-    for form in ("csv", "tsv", "json"):
-        assert server.store().answer(text).serialize(form) == memory.answer(text).serialize(form)
 
 
 def test_the_notes_of_what_was_loaded_are_graphs_of_their_own(ox_server: Server) -> None:

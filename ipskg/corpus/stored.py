@@ -14,6 +14,7 @@ from ipskg.corpus.memory import MemoryCorpus, drawn
 from ipskg.errors import UnknownName, UnreadableInput, WrongUsage
 from ipskg.graphs import Review, ontology_files
 from ipskg.namespaces import METAETH, PREFIXES, local_name
+from ipskg.stores.answers import graphless
 from ipskg.stores.embedded import EmbeddedStore
 
 if TYPE_CHECKING:
@@ -61,8 +62,13 @@ class StoreCorpus(Corpus):
         return tuple(Review(iri=row["review"], prefix=row["prefix"], namespace=row["namespace"]) for row in rows)
 
     def graphs_of(self, review: Review) -> Mapping[str, Iterable[Statement]]:
-        """Give the graphs of a review, as the store writes values (`01` is `1` in most); see `Corpus.graphs_of`."""
-        return {graph: self.store.statements(graph) for graph in self.store.graphs(review.namespace)}
+        """Give the graphs of a review, as the store writes values (`01` is `1` in most); see `Corpus.graphs_of`.
+
+        Raises UnreadableInput where there is none.
+        """
+        if graphs := self.store.graphs(review.namespace):
+            return {graph: self.store.statements(graph) for graph in graphs}
+        raise graphless(review.namespace)
 
     def apart(self) -> Iterator[MemoryCorpus]:
         """Give the reviews one by one."""

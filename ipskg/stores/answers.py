@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from ipskg.errors import UnreadableInput
+from ipskg.errors import UnreadableInput, cut
 from ipskg.namespaces import PREFIXES
 
 if TYPE_CHECKING:
@@ -85,6 +85,14 @@ def unparsable_query(error: SyntaxError) -> UnreadableInput:
     # The parser lists every token that could follow; the place is what helps.
     place = str(error.args[0]).partition(": expected")[0]
     return UnreadableInput(f"not a SPARQL query: {place}")
+
+
+def graphless(namespace: str) -> UnreadableInput:
+    """Say that a store knows of a review, and has it in no graph by which it could be told from others."""
+    return UnreadableInput(
+        f"the graphs of a review are named after it, and no name begins with {cut(namespace, 120)}: load it with"
+        " `ipskg load`"
+    )
 
 
 def _value(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> Value:

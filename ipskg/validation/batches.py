@@ -16,6 +16,7 @@ from rdflib import URIRef
 
 from ipskg.namespaces import METAETH, PREFIXES
 from ipskg.stores import MemoryStore
+from ipskg.stores.answers import graphless
 from ipskg.stores.embedded import EmbeddedStore
 from ipskg.validation.placing import chunks, namespace_of
 from ipskg.validation.slices import bindings, values
@@ -117,12 +118,14 @@ def closed(
 
 
 def _sorted(store: Store, namespaces: Collection[str]) -> dict[str, list[str]]:
-    """Give the graphs of each review."""
+    """Give the graphs of each review. Raises UnreadableInput where one has none: what is not there has no faults."""
     known, found = frozenset(namespaces), defaultdict(list)
     for graph in store.graphs(""):
         namespace = namespace_of(graph, known)
         if namespace is not None:
             found[namespace].append(graph)
+    if homeless := known - found.keys():
+        raise graphless(min(homeless))
     return found
 
 

@@ -17,6 +17,7 @@ from ipskg.stores.embedded import in_order
 from ipskg.stores.endpoint import failures
 from ipskg.stores.endpoint.addresses import checked
 from ipskg.stores.endpoint.calls import Caller
+from ipskg.stores.endpoint.clock import patience
 from ipskg.stores.endpoint.credentials import Credentials
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ _LONGEST = 2_000  # characters of an address that every server and proxy takes; 
 
 
 class EndpointStore:
-    """A store behind a SPARQL endpoint; `timeout` is in seconds, for each try of a query.
+    """A store behind a SPARQL endpoint; `timeout` is in seconds, for each try of a query, or as the environment says.
 
     Updates go to `update`, the endpoint's own address unless it is given, or to `graph_store` where it speaks the
     SPARQL 1.1 Graph Store HTTP Protocol. Who asks is read from the environment where no credentials are given.
@@ -53,7 +54,7 @@ class EndpointStore:
         *,
         update: str | None = None,
         graph_store: str | None = None,
-        timeout: float = 60,
+        timeout: float | None = None,
         credentials: Credentials | None = None,
         caller: Caller | None = None,
     ) -> None:
@@ -61,7 +62,7 @@ class EndpointStore:
         self._update = checked(update or address)
         self._graph_store = graph_store and checked(graph_store)
         who = Credentials.of(os.environ) if credentials is None else credentials
-        self._caller = caller or Caller(who, timeout=timeout)
+        self._caller = caller or Caller(who, timeout=timeout or patience(os.environ))
 
     def answer(self, query: str) -> Answer:
         """Answer a SPARQL query over the union of all graphs; see `Store.answer`.
@@ -72,12 +73,18 @@ class EndpointStore:
         return self._answer(self._united, query, form)
 
     def graphs(self, namespace: str) -> list[str]:
-        """Give the named graphs whose IRIs begin with a namespace; see `Store.graphs`."""
-        found = self.answer(
-            f"SELECT DISTINCT ?graph WHERE {{ GRAPH ?graph {{ ?s ?p ?o }}"
-            f" FILTER(STRSTARTS(STR(?graph), {ox.Literal(namespace)})) }}"
-        )
-        return in_order(str(row["graph"]) for row in found.rows())
+        """Give the named graphs whose IRIs begin with a namespace; see `Store.graphs`.
+
+        An empty pattern asks for no more than their names. There are stores, such as Virtuoso and those on RDF4J, which
+        answer it without a name: they are asked for every triple, in groups, since Virtuoso is slow to make them
+        distinct; and to it nothing begins with an empty text.
+        """
+        begins = f"FILTER(STRSTARTS(STR(?graph), {ox.Literal(namespace)}))" if namespace else ""
+        for pattern in ("", "?s ?p ?o"):
+            found = self.answer(f"SELECT ?graph WHERE {{ GRAPH ?graph {{ {pattern} }} {begins} }} GROUP BY ?graph")
+            if graphs := [str(row["graph"]) for row in found.rows() if row["graph"]]:
+                return in_order(graphs)
+        return []
 
     def statements(self, graph: str) -> Iterable[ox.Triple]:
         """Give what a named graph says; see `Store.statements`."""

@@ -12,10 +12,11 @@ from urllib.request import HTTPDigestAuthHandler, HTTPRedirectHandler, Request, 
 
 from ipskg.stores.endpoint import failures
 from ipskg.stores.endpoint.addresses import origin
+from ipskg.stores.endpoint.clock import ending
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from urllib.request import OpenerDirector
+    from urllib.request import BaseHandler, OpenerDirector
 
     from ipskg.stores.endpoint.credentials import Credentials
 
@@ -36,7 +37,7 @@ class Reply:
 
 
 class Caller:
-    """Sends requests in the name of someone; `timeout` is in seconds, for each try."""
+    """Sends requests in the name of someone; `timeout` is in seconds, for each try with all that it is sent on to."""
 
     def __init__(
         self,
@@ -52,7 +53,6 @@ class Caller:
         self._largest = largest
         self._waits = waits
         self._sleep = sleep
-        self._opener = build_opener(_Nowhere)
 
     def call(self, request: Request) -> Reply:
         """Give the answer to a request that may be sent twice. Raises EndpointFailure and WrongUsage."""
@@ -60,7 +60,7 @@ class Caller:
             request.add_header("Authorization", self._credentials.header)
         for wait in (*self._waits, None):
             try:
-                return self._followed(request)
+                return self._followed(request, time.monotonic() + self._timeout)
             except (OSError, HTTPException, failures.CutOff, failures.Refused) as error:
                 if isinstance(error, failures.Refused) and (error.status, request.get_method()) == (404, "DELETE"):
                     return Reply("text/plain", b"")  # what is to go is not there
@@ -74,41 +74,38 @@ class Caller:
                 self._sleep(wait)
         raise AssertionError("the last try gives an answer or fails")
 
-    def _followed(self, request: Request) -> Reply:
+    def _followed(self, request: Request, until: float) -> Reply:
         """Follow where a server sends on to, with the same method and content."""
         for _ in range(_MOVES):
             try:
-                return self._known(request)
+                return self._known(request, until)
             except failures.Refused as error:
                 if error.status not in _MOVED or not error.location:
                     raise
                 request = _moved(request, error.location)
         raise failures.endless(request.full_url, _MOVES)
 
-    def _known(self, request: Request) -> Reply:
+    def _known(self, request: Request, until: float) -> Reply:
         """Say who asks: at once, or where that gets a 401, as a server wants to hear it that takes digests only.
 
         Virtuoso tells so only those who say nothing (RFC 7616).
         """
         try:
-            return self._once(request, self._opener)
+            return self._once(request, until)
         except failures.Refused as error:
             if error.status != 401 or not self._credentials.user or not request.has_header("Authorization"):
                 raise
             digest = HTTPDigestAuthHandler(self._credentials.passwords(request.full_url))
             try:
-                return self._once(_again(request, request.full_url, silent=True), build_opener(_Nowhere, digest))
+                return self._once(_again(request, request.full_url, silent=True), until, digest)
             except ValueError:  # the library knows no other challenge
                 raise error from None
 
-    def _once(self, request: Request, opener: OpenerDirector) -> Reply:
-        until = time.monotonic() + self._timeout
-        with self._opened(request, opener) as response:
+    def _once(self, request: Request, until: float, *answering: BaseHandler) -> Reply:
+        with self._opened(request, build_opener(_Nowhere, *ending(until), *answering)) as response:
             content = bytearray()
             while part := response.read1(1 << 16):
                 content += part
-                if time.monotonic() > until:
-                    raise TimeoutError
                 if len(content) > self._largest:
                     raise failures.too_large(request.full_url, self._largest)
             if response.length:  # what it said would come, and did not
@@ -117,7 +114,7 @@ class Caller:
 
     def _opened(self, request: Request, opener: OpenerDirector) -> HTTPResponse:
         try:
-            response: HTTPResponse = opener.open(request, timeout=self._timeout)
+            response: HTTPResponse = opener.open(request)
         except HTTPError as error:
             with error:
                 location = error.headers.get("Location")

@@ -10,6 +10,7 @@ from urllib.error import URLError
 
 from ipskg.errors import EndpointFailure, IpskgError, WrongUsage, cut
 from ipskg.stores.endpoint.addresses import shown
+from ipskg.stores.endpoint.clock import TIMEOUT
 from ipskg.stores.endpoint.credentials import PASSWORD, TOKEN, USER
 
 
@@ -33,7 +34,7 @@ def failure(error: Exception, *, address: str, timeout: float, known: bool) -> I
         return _refused(error.status, address, error.words, known)
     cause = error.reason if isinstance(error, URLError) else error
     if isinstance(cause, TimeoutError):
-        problem = f"no answer within {timeout:g} seconds: ask for less, or give it more time"
+        problem = f"no answer within {timeout:g} seconds: ask for less, or give it more time with {TIMEOUT}"
     elif isinstance(cause, ConnectionRefusedError):
         problem = "nothing answers there: start the server, or check host and port"
     elif isinstance(cause, socket.gaierror):
