@@ -5,15 +5,18 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
 import rdflib
+from click.testing import CliRunner
 from rdflib import RDF, SH
 from rdflib.term import Node
 
 import ipskg
 from ipskg import assets
+from ipskg.cli import main
 from ipskg.errors import NotReadOnly, UnreadableInput
 from ipskg.export import export, export_asset
 from ipskg.namespaces import local_name
@@ -27,10 +30,10 @@ STUDY = "studies/lamp-1950.ttl"
 
 def ipskg_validate(*arguments: str | Path, code: int = 0, cwd: Path | None = None) -> tuple[str, str]:
     """Call the command; give what it prints and what it says."""
-    done = subprocess.run([IPSKG, "validate", *arguments], capture_output=True, cwd=cwd, check=False, timeout=120)
-    assert done.returncode == code, done.stderr.decode()
-    assert b"Traceback" not in done.stderr
-    return done.stdout.decode(), done.stderr.decode()
+    with chdir(cwd or Path.cwd()):
+        done = CliRunner().invoke(main, ["validate", *map(str, arguments)], catch_exceptions=False)
+    assert done.exit_code == code, done.stderr
+    return done.stdout, done.stderr
 
 
 @pytest.fixture
