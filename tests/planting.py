@@ -7,9 +7,10 @@ what the queries and the rules of ipskg are written in is understood.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise, takewhile
 
-_COMMENTS = re.compile(r"(?m)^\s*#.*\n")
+_COMMENTS = re.compile(r"(?m)^\s*#.*\n| +# .*$")
 _TOKEN = re.compile(
     r'<[^<>"{}|^`\\\s]*>|"(?:[^"\\]|\\.)*"(?:@\w+)?|[?$]\w+|[\w-]+:[\w-]*|[A-Za-z]\w*|\d+|&&|\|\||!=|<=|>=|\S'
 )
@@ -33,6 +34,10 @@ class Part:
     inside: tuple["str | Part", ...]
 
     def __str__(self) -> str:
+        return self._text
+
+    @cached_property
+    def _text(self) -> str:
         text = (" UNION " if self.kind == "union" else " ").join(map(str, self.inside))
         if self.kind in _CLOSING:
             space = " " if self.kind == "{" else ""
