@@ -6,8 +6,10 @@ Progress goes to standard error, the table to standard output. A part that fails
 
 import argparse
 import json
+import os
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -41,15 +43,16 @@ def main() -> None:
     parser.add_argument("--sizes", default=",".join(map(str, SIZES)))
     parser.add_argument("--only", help="Measure only parts whose names begin so.", default="")
     parser.add_argument("--part", help=argparse.SUPPRESS)
-    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--folder", type=Path, help="Where the corpora are kept; those that are there are not made.")
     asked = parser.parse_args()
     sizes = sorted(map(int, asked.sizes.split(",")))
     if asked.part:
         for line in parts(asked.folder, sizes)[asked.part]():
             print(json.dumps(line))
         return
-    print(f"{sizes[-1]:,} quads against {sizes[0]:,}:\n\n| what | against | ratio | goal | |\n|---|---|---|---|---|")
-    with TemporaryDirectory() as name:
+    print(f"{sizes[-1]:,} quads against {sizes[0]:,}; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors:\n")
+    print("| what | against | ratio | goal | |\n|---|---|---|---|---|")
+    with nullcontext(asked.folder) if asked.folder else TemporaryDirectory() as name:
         for part in parts(Path(name), sizes):
             if part.startswith((asked.only, "prepare")):
                 for line in run(part, Path(name), sizes):

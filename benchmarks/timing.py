@@ -1,5 +1,6 @@
 """How times are taken: in turn, so that a busy moment falls on all sides alike."""
 
+import signal
 from collections.abc import Callable
 from statistics import median
 from time import perf_counter
@@ -23,3 +24,23 @@ def times(*actions: Action, runs: int) -> list[list[float]]:
 def medians(*actions: Action, runs: int) -> list[float]:
     """Call the actions in turn, as `times` does, and give the median time of each."""
     return [median(column) for column in times(*actions, runs=runs)]
+
+
+class _CutOff(Exception):
+    """A call took too long."""
+
+
+def limited(action: Action, longest: int) -> float:
+    """Time one call, which is cut off after so many seconds, and then counts as these."""
+
+    def stop(*_: object) -> None:
+        raise _CutOff
+
+    signal.signal(signal.SIGALRM, stop)
+    signal.alarm(longest)
+    try:
+        return min(seconds(action), float(longest))
+    except _CutOff:
+        return float(longest)
+    finally:
+        signal.alarm(0)

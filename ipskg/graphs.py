@@ -107,6 +107,8 @@ def _check_links(folder: Path, paths: Iterable[Path]) -> None:
 
     All of them may lie in one other place, as where an installer makes links instead of copies.
     """
+    if not any(map(os.path.islink, (folder / "studies", *paths))):
+        return
     roots = {path: _root(path, folder) for path in paths}
     here = os.path.realpath(folder)
     if len(set(roots.values())) > 1:

@@ -98,6 +98,11 @@ def read(content: bytes) -> Element:
     return reader.root
 
 
+def html(files: dict[str, bytes]) -> dict[str, Element]:
+    """Read the pages among the files of a site, by path."""
+    return {path: read(content) for path, content in files.items() if path.endswith(".html")}
+
+
 def loaded(page: Element) -> list[str]:
     """Give the addresses that a page loads when it is opened."""
     return [one.attributes[name] for tag, name in LOADING for one in page.all(tag) if name in one.attributes]

@@ -143,6 +143,7 @@ def test_the_site_stands_in_front(server: Server) -> None:
 
     pages = site(ipskg.open(TINY))
     assert server.client.get("").content == pages["index.html"]
+    assert server.client.get("").headers["x-content-type-options"] == "nosniff"
     for path in ("studies.html", "query.html", "graphs.js", "site.css"):
         assert server.client.get(path).content == pages[path]
     assert server.client.get("files.txt/../../store/CURRENT").status_code == 404

@@ -1,6 +1,5 @@
 """The static web site: what its pages say, and that they hold together."""
 
-import base64
 import json
 import os
 import re
@@ -8,6 +7,7 @@ import subprocess
 import sys
 from itertools import pairwise
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pages
 import pytest
@@ -18,7 +18,7 @@ from ipskg.errors import WrongUsage
 from ipskg.export import export
 from ipskg.queries import catalogue
 from ipskg.sheets import Desk
-from ipskg.site import put, single, site
+from ipskg.site import put, site
 from ipskg.site.names import names
 
 REVIEWS = Path(__file__).parent / "reviews"
@@ -30,9 +30,9 @@ def built(*folders: Path) -> dict[str, bytes]:
     return site(ipskg.open(*folders))
 
 
-@pytest.fixture(scope="module")
-def coded() -> dict[str, bytes]:
-    return built()
+@pytest.fixture
+def coded(coded_files: dict[str, bytes]) -> dict[str, bytes]:
+    return coded_files
 
 
 @pytest.fixture(scope="module")
@@ -40,9 +40,9 @@ def several() -> dict[str, bytes]:
     return built(*(REVIEWS / name for name in INVENTED))
 
 
-@pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    return built(pages.hostile_review(tmp_path_factory.mktemp("hostile")))
+@pytest.fixture
+def hostile(hostile_files: dict[str, bytes]) -> dict[str, bytes]:
+    return hostile_files
 
 
 @pytest.fixture(scope="module")
@@ -58,10 +58,6 @@ def minimal(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
         "utf-8",
     )
     return built(folder)
-
-
-def html(files: dict[str, bytes]) -> dict[str, pages.Element]:
-    return {path: pages.read(content) for path, content in files.items() if path.endswith(".html")}
 
 
 def parts(page: pages.Element) -> dict[str, list[str]]:
@@ -224,7 +220,7 @@ def test_every_page_holds_together(which: str, request: pytest.FixtureRequest) -
     Each has less than 100 kB, the reference of the ontology less than 200.
     """
     files = request.getfixturevalue(which)
-    read = html(files)
+    read = pages.html(files)
     ids = {path: [one.attributes["id"] for one in page.all() if "id" in one.attributes] for path, page in read.items()}
     for path, page in read.items():
         assert len(files[path]) < (200 if path == "ontology.html" else 100) * KILOBYTE, path
@@ -249,7 +245,7 @@ def test_every_page_holds_together(which: str, request: pytest.FixtureRequest) -
 @pytest.mark.parametrize("which", ["coded", "several", "hostile", "minimal"])
 def test_every_page_can_be_reached_from_the_first(which: str, request: pytest.FixtureRequest) -> None:
     files = request.getfixturevalue(which)
-    read, found, left = html(files), set[str](), ["index.html"]
+    read, found, left = pages.html(files), set[str](), ["index.html"]
     while left:
         path = left.pop()
         if path in read and path not in found:
@@ -262,7 +258,7 @@ def test_every_page_can_be_reached_from_the_first(which: str, request: pytest.Fi
 
 def test_hostile_text_shows_as_text(hostile: dict[str, bytes]) -> None:
     """It becomes no element and no attribute, is no template, and every part of it can be read on some page."""
-    read = html(hostile)
+    read = pages.html(hostile)
     for path, page in read.items():
         assert not [one for one in page.all() for name in one.attributes if name.startswith("on")], path
         for one in page.all("script"):
@@ -462,7 +458,7 @@ def test_what_is_searched_is_every_finding_metaphor_and_study(coded: dict[str, b
 
 
 def test_a_page_says_of_itself_what_it_is(coded: dict[str, bytes]) -> None:
-    """The first page is a dataset made of the published review, with its authors; a study names its report."""
+    """The first page is a dataset made of the published review, its authors as printed; a study names its report."""
     front = pages.read(coded["index.html"])
     said = json.loads(front.one("script", type="application/ld+json").text)
     assert (said["@type"], said["@id"]) == ("Dataset", "https://w3id.org/ipskg/data/moen-2021/")
@@ -477,8 +473,8 @@ def test_a_page_says_of_itself_what_it_is(coded: dict[str, bytes]) -> None:
     assert ("citation_publication_date", "2021") in cited
     assert [text for name, text in cited if name == "citation_author"] == [
         "Ellen Å. Moen",
-        "Inger Beate Larsen",
         "Liv T. Walseth",
+        "Inger Beate Larsen",
     ]
     assert [text for name, text in cited if name.startswith("DC.")] == [
         text for name, text in cited if name.startswith("citation_")
@@ -499,14 +495,19 @@ def test_a_page_says_of_itself_what_it_is(coded: dict[str, bytes]) -> None:
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")  # rdflib's own use of it
 @pytest.mark.parametrize("which", ["coded", "several", "hostile", "minimal"])
 def test_what_a_page_says_of_itself_is_a_graph(which: str, request: pytest.FixtureRequest) -> None:
-    """One thing of a class of schema.org on each page: the record that it is about, if there is one."""
+    """One thing of a class of schema.org on each page: the record that it is about, if there is one.
+
+    For reference managers each has a title to cite.
+    """
     schema, described = rdflib.Namespace("https://schema.org/"), set()
-    for path, page in html(request.getfixturevalue(which)).items():
+    for path, page in pages.html(request.getfixturevalue(which)).items():
         (script,) = page.all("script", type="application/ld+json")
         graph = rdflib.Graph().parse(data=script.text, format="json-ld")
         assert {predicate for predicate in graph.predicates() if predicate not in schema} == {rdflib.RDF.type}, path
         (said,) = {*graph.subjects()} - {*graph.objects()}
         kind = graph.value(said, rdflib.RDF.type)
+        (title,) = [one.attributes["content"] for one in page.all("meta", name="citation_title")]
+        assert title, path
         described.add((path.rpartition("/")[0].rpartition("/")[2], str(kind).removeprefix(schema)))
         assert isinstance(said, rdflib.BNode) == (kind == schema.WebPage), path
     own = {("sections", "CreativeWork"), ("studies", "CreativeWork"), ("metaphors", "DefinedTerm")}
@@ -593,46 +594,11 @@ def test_the_reference_has_each_term_with_the_messages_of_its_shapes(coded: dict
     assert "Give the actor group a name, once for each language, and say which." in page.text
 
 
-@pytest.mark.parametrize("which", ["coded", "hostile"])
-def test_a_single_file_holds_the_whole_site(which: str, request: pytest.FixtureRequest) -> None:
-    """Every page is in it, every link leads to a place in it, and it loads nothing; it has less than 4 MB."""
-    files = request.getfixturevalue(which)
-    content = single(files)
-    assert len(content) < 4000 * KILOBYTE
-    page = pages.read(content)
-    ids = [one.attributes["id"] for one in page.all() if "id" in one.attributes]
-    assert len(ids) == len(set(ids))
-    whole = [one for one in page.one("main").content if isinstance(one, pages.Element)]
-    assert len(whole) == len(html(files))
-    assert all(address.startswith("data:") for address in pages.loaded(page))
-    for link in (one.attributes["href"] for one in page.all("a")):
-        assert link.startswith("data:") or link.removeprefix("#") in ids, link[:80]
-    for one in page.all():
-        labels = [*one.attributes.get("aria-labelledby", "").split(), one.attributes.get("for", "")]
-        assert all(label in ids for label in labels if label)
-        for marker in re.findall(r"url\(#(.*?)\)", one.attributes.get("marker-end", "")):
-            assert marker in ids
-    texts = {path: pages.read(files[path]).one("main").text for path in html(files)}
-    assert sorted(texts.values()) == sorted(
-        one.text if not (crumbs := one.all("nav", class_="crumbs")) else one.text.removeprefix(crumbs[0].text).strip()
-        for one in whole
-    )
-
-
-def test_a_single_file_has_the_downloads_in_it(coded: dict[str, bytes]) -> None:
-    page = pages.read(single(coded))
-    (link,) = {one.attributes["href"] for one in page.all("a", download="moen-2021.ttl")}
-    assert link.startswith("data:text/turtle;base64,")
-    assert base64.b64decode(link.partition(",")[2]) == coded["downloads/moen-2021.ttl"]
-
-
-def test_a_single_file_is_for_one_review(tmp_path: Path) -> None:
-    reviews = [part for name in INVENTED for part in ("--data", REVIEWS / name)]
-    run = [sys.executable, "-m", "ipskg", "site", "--single-file", *reviews, "-o", tmp_path / "one.html"]
-    done = subprocess.run(run, capture_output=True, text=True)
-    assert done.returncode == 2
-    assert "a single file holds one review" in done.stderr
-    assert list(tmp_path.iterdir()) == []
+def test_a_study_opens_its_findings_in_the_query_page(coded: dict[str, bytes]) -> None:
+    page = pages.read(coded["studies/hasson-2011.html"])
+    (link,) = [one for one in page.one("section", class_="origin").all("a") if "query page" in one.text]
+    asked = parse_qs(link.attributes["href"].partition("?")[2])
+    assert asked == {"query": ["study-findings"], "study": ["https://w3id.org/ipskg/data/moen-2021/hasson-2011"]}
 
 
 def test_the_query_page_has_every_canned_query_with_its_question(several: dict[str, bytes]) -> None:
@@ -672,3 +638,16 @@ def test_nothing_in_a_picture_covers_anything_else(coded: dict[str, bytes], seve
         for number, (x, y, w, h) in enumerate(places):
             for x2, y2, w2, h2 in places[number + 1 :]:
                 assert x + w <= x2 or x2 + w2 <= x or y + h <= y2 or y2 + h2 <= y
+
+
+def test_a_picture_has_no_height_without_a_box(coded: dict[str, bytes], several: dict[str, bytes]) -> None:
+    """What hangs together in parts, as the map does, stands close together all the same."""
+    for content in (coded["index.html"], coded["map.html"], several["grouped/map.html"], several["haunted/index.html"]):
+        drawn = pages.read(content).one("svg", class_="picture")
+        boxes = [one.one("rect").attributes for one in drawn.all(class_="box")]
+        filled = sorted((float(one["y"]), float(one["y"]) + float(one["height"])) for one in boxes)
+        assert filled[0][0] == 8
+        reached = filled[0][1]
+        for top, bottom in filled:
+            assert top - reached <= 36.1
+            reached = max(reached, bottom)

@@ -10,47 +10,16 @@ from typing import TYPE_CHECKING
 import browsing
 import pages
 import pytest
-from browsing import AXE, NARROW, RUN_AXE, WIDE, Visit, launched, visiting
+from browsing import AXE, NARROW, RUN_AXE, WIDE, Visit, visiting
 from serving import Server, running
 
 import ipskg
 from ipskg.export import export
-from ipskg.site import put, single, site
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = browsing.needed
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def coded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("coded") / "site"
-    put(folder, site(ipskg.open()))
-    return folder
-
-
-@pytest.fixture(scope="module")
-def alone(coded: Path) -> Path:
-    """Put the same site into one file beside it."""
-    files = {path.relative_to(coded).as_posix(): path.read_bytes() for path in coded.rglob("*.*")}
-    path = coded.with_name("site.html")
-    path.write_bytes(single(files))
-    return path
-
-
-@pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("hostile")
-    (folder / "review").mkdir()
-    put(folder / "site", site(ipskg.open(pages.hostile_review(folder / "review"))))
-    return folder / "site"
 
 
 @pytest.fixture
@@ -67,10 +36,10 @@ def plain(browser: Browser) -> Iterator[Visit]:
 
 
 @pytest.fixture(scope="module")
-def query_page(browser: Browser, coded: Path) -> Iterator[Visit]:
+def query_page(browser: Browser, coded_site: Path) -> Iterator[Visit]:
     """Open the query page once: its engine is the slowest thing to start."""
     with visiting(browser, width=WIDE) as visit:
-        visit.open(coded, "query.html").get_by_role("button", name="Run").wait_for()
+        visit.open(coded_site, "query.html").get_by_role("button", name="Run").wait_for()
         yield visit
 
 
@@ -84,13 +53,13 @@ def shown_rows(page: Page) -> list[str]:
     return page.locator(".grid tbody tr:not([hidden]) th a").all_inner_texts()
 
 
-def test_three_clicks_lead_to_what_stands_against_too_fast(coded: Path, wide: Visit) -> None:
+def test_three_clicks_lead_to_what_stands_against_too_fast(coded_site: Path, wide: Visit) -> None:
     """For someone who knows no RDF: front page, section, finding, study; the way back is where one was.
 
     The group and its section are on the first screen; what is cited or inferred, and that something stands against it,
     can be read before the finding is opened, and all of it then.
     """
-    page = wide.open(coded, "index.html")
+    page = wide.open(coded_site, "index.html")
     link = page.get_by_role("article", name="Social workers").get_by_role("link", name="Frustrating IPS collaboration")
     box = link.bounding_box()
     assert box is not None
@@ -112,9 +81,9 @@ def test_three_clicks_lead_to_what_stands_against_too_fast(coded: Path, wide: Vi
     assert "meta-ethnographic" in page.get_by_role("heading", level=1).inner_text()
 
 
-def test_a_single_file_shows_one_page_at_a_time(plain: Visit, alone: Path) -> None:
+def test_a_single_file_shows_one_page_at_a_time(plain: Visit, single_file: Path) -> None:
     """Without scripts: the front page, the section, the finding, the study, and the way back."""
-    page = plain.open(alone.parent, alone.name)
+    page = plain.open(single_file.parent, single_file.name)
     heading = page.locator("h1:visible")
     assert "meta-ethnographic" in heading.inner_text()
     page.locator(".page:visible").get_by_role("link", name="Frustrating IPS collaboration").click()
@@ -131,8 +100,8 @@ def test_a_single_file_shows_one_page_at_a_time(plain: Visit, alone: Path) -> No
     assert page.get_by_role("button", name="Sort by Study").count() == 0
 
 
-def test_search_in_a_single_file_leads_to_the_finding(alone: Path, wide: Visit) -> None:
-    page = wide.open(alone.parent, f"{alone.name}#page-search")
+def test_search_in_a_single_file_leads_to_the_finding(single_file: Path, wide: Visit) -> None:
+    page = wide.open(single_file.parent, f"{single_file.name}#page-search")
     page.get_by_label("Words to look for").fill("too fast")
     page.get_by_role("link", name="Frustrating IPS collaboration, 7").click()
     assert page.locator("h1:visible").inner_text() == "Frustrating IPS collaboration"
@@ -142,27 +111,44 @@ def test_search_in_a_single_file_leads_to_the_finding(alone: Path, wide: Visit) 
     assert page.locator("th[aria-sort]:visible").inner_text().startswith("Study")
 
 
-def test_without_scripts_all_is_there(coded: Path, plain: Visit) -> None:
+def test_a_single_file_answers_queries_and_gives_its_downloads(single_file: Path, wide: Visit) -> None:
+    """Once a link to the query page is followed, with what it asks; each of its links asks anew."""
+    page, review = wide.open(single_file.parent, f"{single_file.name}#page-sections-section-uncertain"), ipskg.open()
+    page.get_by_role("link", name="in the query page").click()
+    assert said(page) == f"{len(review.query('findings', section='section-uncertain'))} rows"
+    assert taken(page) == review.answer("findings", section="section-uncertain").serialize("csv")
+    page.locator(".canned:visible").get_by_role("link", name="contradictions").click()
+    page.locator(".about", has_text="Which accounts contradict each other").wait_for()
+    assert said(page) == f"{len(review.query('contradictions'))} rows"
+    page.get_by_role("navigation", name="Site").get_by_role("link", name="Downloads").click()
+    assert fetched(page, "Turtle") == export(review, format="turtle")
+    assert fetched(page, "Coding workbook")[:2] == b"PK"
+    page.evaluate("document.querySelectorAll('.page:not(:target)').forEach(one => one.remove())")  # axe reads them too
+    page.add_script_tag(path=AXE)
+    assert page.evaluate(RUN_AXE) == []
+
+
+def test_without_scripts_all_is_there(coded_site: Path, plain: Visit) -> None:
     """The finding opens, the grid is whole, and no control stands there that does nothing."""
-    page = plain.open(coded, "sections/section-frustrating-collaboration.html")
+    page = plain.open(coded_site, "sections/section-frustrating-collaboration.html")
     finding = page.locator(".findings > li", has_text="it was too fast")
     finding.locator("summary").click()
     assert finding.locator(".opened").is_visible()
-    page = plain.open(coded, "query.html")
+    page = plain.open(coded_site, "query.html")
     assert page.locator(".no-engine").is_visible()
     assert not page.locator(".query-form").is_visible()
-    page = plain.open(coded, "search.html")
+    page = plain.open(coded_site, "search.html")
     assert page.get_by_role("link", name="the metaphors").is_visible()
     assert not page.get_by_label("Words to look for").is_visible()
-    page = plain.open(coded, "grid.html")
+    page = plain.open(coded_site, "grid.html")
     assert len(shown_rows(page)) == 17
     assert not page.locator(".filters").is_visible()
     assert page.locator("button:visible").count() == 0
 
 
-def test_the_grid_is_sorted_by_a_metaphor(coded: Path, wide: Visit) -> None:
+def test_the_grid_is_sorted_by_a_metaphor(coded_site: Path, wide: Visit) -> None:
     """The most cited come first, then the least; equal ones keep their order; the study's name sorts from A."""
-    page = wide.open(coded, "grid.html")
+    page = wide.open(coded_site, "grid.html")
     button = page.get_by_role("button", name="Sort by frustrating IPS collaboration")
     button.click()
     assert shown_rows(page)[:3] == ["Hasson et al. 2011", "Bejerholm et al. 2011", "Areberg et al. 2013"]
@@ -175,9 +161,12 @@ def test_the_grid_is_sorted_by_a_metaphor(coded: Path, wide: Visit) -> None:
     assert header.get_attribute("aria-sort") is None
 
 
-def test_the_grid_is_filtered(coded: Path, wide: Visit) -> None:
-    """Two studies are from Canada, one of them a case study; social workers are spoken for by two."""
-    page = wide.open(coded, "grid.html")
+def test_the_grid_is_filtered(coded_site: Path, wide: Visit) -> None:
+    """Two studies are from Canada, one of them a case study; social workers are spoken for by two.
+
+    Three were rated as fair, or from fair to good; of these one is part of a trial.
+    """
+    page = wide.open(coded_site, "grid.html")
     status = page.get_by_role("status")
     assert status.inner_text() == "17 of 17 studies"
     page.get_by_label("Country").select_option("Canada")
@@ -189,11 +178,16 @@ def test_the_grid_is_filtered(coded: Path, wide: Visit) -> None:
     page.wait_for_function("document.querySelector('.shown').textContent.startsWith('17 ')")
     page.get_by_label("Group").select_option("social workers")
     assert shown_rows(page) == ["Bejerholm et al. 2011", "Hasson et al. 2011"]
+    page.get_by_role("button", name="Show all").click()
+    page.get_by_label("Fidelity").select_option("fair")
+    assert shown_rows(page) == ["Besse et al. 2017", "Gammelgaard et al. 2017", "Nygren et al. 2016"]
+    page.get_by_label("Part of a trial").select_option("Yes")
+    assert shown_rows(page) == ["Gammelgaard et al. 2017"]
 
 
-def test_the_map_is_used_by_keyboard(coded: Path, wide: Visit) -> None:
+def test_the_map_is_used_by_keyboard(coded_site: Path, wide: Visit) -> None:
     """A box with the focus shows what it hangs together with; Enter opens its page."""
-    page = wide.open(coded, "map.html")
+    page = wide.open(coded_site, "map.html")
     page.get_by_role("region", name="The map as a picture").focus()
     for _ in range(3):
         page.keyboard.press("Tab")
@@ -209,9 +203,9 @@ def test_the_map_is_used_by_keyboard(coded: Path, wide: Visit) -> None:
     page.wait_for_url(re.compile(r"index\.html#group-social-workers$"))
 
 
-def test_search_finds_what_has_all_words(coded: Path, wide: Visit) -> None:
+def test_search_finds_what_has_all_words(coded_site: Path, wide: Visit) -> None:
     """The finding and the account that it expresses; accents and case do not matter; what is not there is not found."""
-    page = wide.open(coded, "search.html")
+    page = wide.open(coded_site, "search.html")
     page.get_by_label("Words to look for").fill("TOO fast")
     found = page.locator(".results li .name")
     assert [one.lower() for one in found.all_inner_texts()] == [
@@ -222,7 +216,7 @@ def test_search_finds_what_has_all_words(coded: Path, wide: Visit) -> None:
     assert found.first.get_by_role("link").inner_text() == "Lexén et al. 2013b"
     page.get_by_label("Words to look for").fill("unicorn")
     assert page.get_by_role("status").inner_text() == "0 found"
-    wide.open(coded, "search.html?q=too+fast")
+    wide.open(coded_site, "search.html?q=too+fast")
     page.get_by_role("link", name="Frustrating IPS collaboration, 7").click()
     assert page.locator(":target .statement").inner_text().startswith("They were also sceptical")
 
@@ -288,9 +282,9 @@ def test_the_query_page_is_used_by_keyboard(asking: Page) -> None:
     assert [one for one in reached if one] == ["run", "limit"]
 
 
-def test_a_rule_is_answered_by_a_graph(coded: Path, wide: Visit) -> None:
+def test_a_rule_is_answered_by_a_graph(coded_site: Path, wide: Visit) -> None:
     """As Turtle: each metaphor that a construct of a study was borrowed as."""
-    page = wide.open(coded, "query.html?query=borrowed-construct")
+    page = wide.open(coded_site, "query.html?query=borrowed-construct")
     assert said(page).startswith("The answer is a")
     shown = page.locator(".answer pre").text_content()
     assert shown == taken(page, "ttl").decode()
@@ -329,9 +323,9 @@ def test_what_is_no_query_that_reads_is_answered_in_a_line(asking: Page) -> None
         assert asking.locator(".answer").inner_text() == ""
 
 
-def test_an_answer_that_is_markup_shows_as_text(hostile: Path, wide: Visit) -> None:
+def test_an_answer_that_is_markup_shows_as_text(hostile_site: Path, wide: Visit) -> None:
     """Also where an address would run a script when it is followed."""
-    page = wide.open(hostile, "query.html")
+    page = wide.open(hostile_site, "query.html")
     ask(
         page,
         'SELECT DISTINCT ?text ?place WHERE { { ?x ?p ?text FILTER(ISLITERAL(?text) && CONTAINS(?text, "<")) }'
@@ -343,8 +337,8 @@ def test_an_answer_that_is_markup_shows_as_text(hostile: Path, wide: Visit) -> N
     assert page.locator(".rows td", has_text=pages.HOSTILE[0]).count() > 0
 
 
-def test_a_section_opens_its_query_with_itself_filled_in(coded: Path, wide: Visit) -> None:
-    page = wide.open(coded, "sections/section-uncertain.html")
+def test_a_section_opens_its_query_with_itself_filled_in(coded_site: Path, wide: Visit) -> None:
+    page = wide.open(coded_site, "sections/section-uncertain.html")
     page.get_by_role("link", name="in the query page").click()
     expected = len(ipskg.open().query("findings", section="section-uncertain"))
     assert said(page) == f"{expected} rows"
@@ -382,6 +376,7 @@ def test_the_site_is_used_from_the_server_as_from_a_file(browser: Browser, serve
         assert page.url == f"{server.address}studies/hasson-2011.html#construct-hasson-2011-too-fast"
         page.goto(f"{server.address}data/moen-2021/hasson-2011-report")
         assert "Barriers in implementation" in page.locator("main").inner_text()
+        assert page.get_by_role("link", name="frustrating-collaboration-06", exact=True).is_visible()
         for width in (NARROW, WIDE):
             page.set_viewport_size({"width": width, "height": 1000})
             assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -396,15 +391,15 @@ def fetched(page: Page, name: str) -> bytes:
     return Path(download.value.path()).read_bytes()
 
 
-def test_downloads_work_from_a_file(coded: Path, wide: Visit) -> None:
+def test_downloads_work_from_a_file(coded_site: Path, wide: Visit) -> None:
     """From there Chromium shows what it takes for text, and puts the rest where downloads go."""
-    page = wide.open(coded, "downloads.html")
+    page = wide.open(coded_site, "downloads.html")
     review = ipskg.open()
     assert fetched(page, "TriG") == export(review, format="trig")
     assert fetched(page, "studies") == review.answer("studies").serialize("csv")
     assert fetched(page, "Coding workbook")[:2] == b"PK"
     for name, format in (("Turtle", "turtle"), ("JSON-LD", "jsonld")):
-        page = wide.open(coded, "downloads.html")
+        page = wide.open(coded_site, "downloads.html")
         with page.expect_navigation():
             page.get_by_role("link", name=name, exact=True).click()
         assert page.locator("pre").text_content() == export(review, format=format).decode()

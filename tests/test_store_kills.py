@@ -24,7 +24,7 @@ from ipskg.loading import texts
 from ipskg.queries import find
 from ipskg.stores.disk import DiskStore
 
-KILLS = int(os.environ.get("IPSKG_KILLS", "25"))
+KILLS = int(os.environ.get("IPSKG_KILLS", "20"))
 KILLED = (-signal.SIGKILL, -signal.SIGALRM)
 COMMITTED = [f"graph-{number}.nt" for number in range(8)]
 MOTH = """@prefix metaeth: <https://w3id.org/ipskg/meta-ethnography#> .

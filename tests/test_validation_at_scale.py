@@ -303,5 +303,5 @@ def test_the_command_names_the_graph_of_each_problem(faulty: Library, tmp_path: 
         % "http://www.w3.org/2004/02/skos/core#prefLabel",
         "utf-8",
     )
-    done = CliRunner().invoke(main, [*asked, "--review", "tiny", "--shapes", str(own)])
-    assert "tiny/review.ttl: violation: coder: So short" in done.stdout
+    done = CliRunner().invoke(main, [*asked, "--review", "grouped", "--shapes", str(own)])
+    assert "grouped/review.ttl: violation: coder: So short" in done.stdout

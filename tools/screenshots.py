@@ -40,7 +40,7 @@ class Shot:
 
 
 SHOWN = (
-    Shot("front", "index.html", 980, width=1500, schemes=("light", "dark")),
+    Shot("front", "index.html", 1040, width=1600, schemes=("light", "dark")),
     Shot(
         "section",
         "sections/section-frustrating-collaboration.html",

@@ -49,21 +49,32 @@ class Checker:
         """Give what would come with a graph that holds what is given in N-Triples. Raises UnreadableInput.
 
         The reviews that it has to do with are closed (see `validation.batches`), so that what is wrong in others stays
-        as it is.
+        as it is. All of them are checked with the graph; what they had before is only looked for where there is
+        something, and only there.
         """
+        from ipskg.validation.batches import Batch
         from ipskg.validation.report import Report
+        from ipskg.validation.whole import look
 
-        near, after = self._near(graph, ntriples)
-        known = set(self._problems(near, near.store, graph).problems)
-        return Report.gathered(one for one in self._problems(near, after, graph).problems if one not in known)
+        near = self._near(graph, ntriples)
+        batch = Batch(near.store, near.graphs | {graph} | self._own, self._own)
+        before = near.store.replace(graph, ntriples)
+        namespaces = self._namespaces(near)
+        found = look(batch, self._shapes, self._engine, namespaces)
+        problems = set(found.problems(batch, namespaces))
+        if problems:
+            near.store.replace(graph, before)
+            known = found.again(batch, self._shapes, self._engine)
+            problems.difference_update(known.problems(batch, self._namespaces(near) if known else ()))
+        return Report.gathered(problems)
 
-    def _near(self, graph: str, ntriples: bytes) -> tuple[Closed, MemoryStore]:
+    def _near(self, graph: str, ntriples: bytes) -> Closed:
         from ipskg.validation.batches import closed
         from ipskg.validation.placing import namespace_of
 
         known = _Minted(self._writer.store)
         namespace = namespace_of(graph, known)
-        near = closed(
+        return closed(
             self._writer.store,
             () if namespace is None else (namespace,),
             known=known,
@@ -72,18 +83,12 @@ class Checker:
             beside=(graph,),
             brought=ntriples,
         )
-        after = near.store.without(graphs=[graph])
-        after.read(graph, ntriples)
-        return near, after
 
-    def _problems(self, near: Closed, store: MemoryStore, graph: str) -> Report:
-        from ipskg.validation.batches import Batch
+    def _namespaces(self, near: Closed) -> frozenset[str]:
+        """Give the namespaces of the reviews that are checked, and of those that they name."""
         from ipskg.validation.suspects import namespaces_named
-        from ipskg.validation.whole import validate_batches
 
-        named = namespaces_named(store, _Minted(self._writer.store, store))
-        batch = Batch(store, near.graphs | {graph} | self._own, self._own)
-        return validate_batches([batch], shapes=self._shapes, namespaces=near.namespaces | named, engine=self._engine)
+        return near.namespaces | namespaces_named(near.store, _Minted(self._writer.store, near.store))
 
 
 class _Minted:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from ipskg import assets
@@ -57,7 +58,12 @@ class Query:
 
 def find(name: str) -> Query:
     """Give a canned query by name. Raises UnknownName."""
-    paths = list(assets.folder("queries").glob(f"*/{name}.rq")) if re.fullmatch(_NAME, name) else []
+    return _found(assets.folder("queries"), name)
+
+
+@cache  # to find and read one takes longer than to answer many a query
+def _found(folder: Path, name: str) -> Query:
+    paths = list(folder.glob(f"*/{name}.rq")) if re.fullmatch(_NAME, name) else []
     if not paths:
         raise UnknownName("query", name, (path.stem for path in _paths()))
     return _read(paths[0])

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from starlette.requests import Request
+    from starlette.types import Scope
 
     from ipskg.corpus import Corpus
     from ipskg.serving.engine import Engine
@@ -62,11 +63,20 @@ def front(
         routes=[
             Route("/sparql", sparql, methods=["GET", "POST"]),
             Route("/data/{review}/{record:path}", record),
-            Mount("/", StaticFiles(directory=site, html=True)),
+            Mount("/", _Site(directory=site, html=True)),
         ],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=[*hosts], www_redirect=False)],
         exception_handlers={NoAnswer: _refused, IpskgError: _refused},
     )
+
+
+class _Site(StaticFiles):
+    """The files of the site, with the headers of all other answers."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        response.headers.update(_HEADERS)
+        return response
 
 
 async def _refused(_: Request, error: Exception) -> Response:

@@ -83,7 +83,8 @@ def as_html(corpus: Corpus, addresses: Addresses, iri: str) -> bytes:
     for row in rows:
         row["path"] = addresses.path(str(row["value"]))
         row["propertyLabel"] = row["propertyLabel"] or local_name(str(row["property"]))
-        row["valueLabel"] = row["valueLabel"] or str(row["value"])
+        value = str(row["value"])
+        row["valueLabel"] = row["valueLabel"] or (local_name(value) if row["path"] else value)
     return _page().render(iri=iri, name=local_name(iri), rows=rows).encode() if rows else b""
 
 

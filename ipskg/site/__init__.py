@@ -77,6 +77,14 @@ def _only(corpus: Corpus, review: Review) -> MemoryCorpus:
 def _shared(path: str, title: str, template: str, *, alone: bool, **shown: Any) -> bytes:
     """Write a page that belongs to no one review."""
     entries = menu("") if alone else (Link("All reviews", "index.html"), Link("Ontology", "ontology.html"))
-    linked = metadata.page(title, None)
-    page = Page(path=path, title=title, site="ipskg", root="", home="index.html", menu=entries, linked=linked)
+    page = Page(
+        path=path,
+        title=title,
+        site="ipskg",
+        root="",
+        home="index.html",
+        menu=entries,
+        linked=metadata.page(title, None),
+        citation=metadata.cite_shared(f"{title} (ipskg)"),
+    )
     return render(template, page, **shown)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 # Groups stand in the middle: what relates them to metaphors and to concepts then crosses no column.
 _COLUMNS = {"metaphor": 0, "group": 1, "concept": 2}
+_WIDTH = 220  # of a box: few lines of text, since the first page has more room beside the picture than above it
 
 
 def picture(steps: Iterable[Step]) -> Picture | None:
@@ -35,4 +36,4 @@ def picture(steps: Iterable[Step]) -> Picture | None:
         for start in step.starts
         for end in step.ends
     ]
-    return draw(nodes, edges) if nodes else None
+    return draw(nodes, edges, width=_WIDTH) if nodes else None

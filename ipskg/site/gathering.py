@@ -11,6 +11,8 @@ from ipskg.site.studies import studies
 from ipskg.tables import distinct, grouped
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ipskg.site.asking import Answers
     from ipskg.site.evidence import Section
 
@@ -19,12 +21,13 @@ def gather(answers: Answers, *, name: str) -> Review:
     """Put a review together; `name` stands for its label where it has none."""
     reading = Reading(answers)
     about, imprint = answers["reviews"], answers["imprint"]
+    label = _first(about, "reviewLabel") or name
     return Review(
         iri=answers.review,
-        label=_first(about, "reviewLabel") or name,
+        label=label,
         title=_first(about, "title"),
         year=_first(about, "year"),
-        authors=tuple(filter(None, (_first(answers["authors-of-review"], "list") or "").split("; "))),
+        authors=_as_named((_first(answers["authors-of-review"], "list") or "").split("; "), label),
         questions=tuple(distinct(about, "question")),
         aims=tuple(distinct(about, "aim")),
         conclusions=tuple(distinct(answers["conclusions"], "conclusion")),
@@ -41,6 +44,16 @@ def gather(answers: Answers, *, name: str) -> Review:
         flow=_flow(answers),
         references=reading.references,
     )
+
+
+def _as_named(authors: Iterable[str], label: str) -> tuple[str, ...]:
+    """Put authors into the order in which the name of a review has them, as it is printed; no record holds an order.
+
+    >>> _as_named(["Inger Larsen", "Ellen Moen", "Liv Walseth"], "Moen, Walseth and Larsen 2021")
+    ('Ellen Moen', 'Liv Walseth', 'Inger Larsen')
+    """
+    places = {author: label.find(author.split()[-1]) for author in authors if author.strip()}
+    return tuple(sorted(places, key=lambda author: (places[author] < 0, places[author])))
 
 
 def _groups(reading: Reading) -> tuple[Group, ...]:

@@ -70,9 +70,14 @@ def cite_review(review: Review) -> Citation:
 
 
 def cite_study(one: Study) -> Citation:
-    """Give the citation metadata of the first report of a study; none where it has no title."""
+    """Give the citation metadata of the first report of a study; nothing where it has no title."""
     titled = [report for report in one.reports if report.title]
     return _cited(titled[0].title or "", (titled[0].authors,), titled[0].year) if titled else ()
+
+
+def cite_shared(title: str) -> Citation:
+    """Give the citation metadata of a page that belongs to no one review."""
+    return _cited(title, ("the ipskg developers",), None)
 
 
 def _article(review: Review) -> Linked:

@@ -145,9 +145,9 @@ class Pages:
                 "study",
                 crumbs=(Link("Studies", "studies.html"),),
                 linked=metadata.study(study, self._namespace),
-                citation=metadata.cite_study(study),
+                citation=metadata.cite_study(study) or None,
                 study=study,
-                queries=_queries("studies", "samples", "perspectives", "study-findings", "translation"),
+                queries=_queries("study-findings", "studies", "samples", "perspectives", "translation"),
                 command=f"ipskg query study-findings --param study={study.iri} --format csv",
             )
 
@@ -178,7 +178,7 @@ class Pages:
     def _queried(self) -> Iterator[tuple[str, bytes]]:
         trig = next(one.content for one in self._graphs if one.path.endswith(".trig"))
         yield querying.GRAPHS, querying.graphs(trig)
-        shown: dict[str, Any] = {"groups": querying.groups(), "style": querying.STYLE}
+        shown: dict[str, Any] = {"groups": querying.groups(), "styles": querying.STYLES}
         yield self._page("query.html", "Query", "query", scripts=querying.SCRIPTS, **shown)
 
     def _downloads(self) -> Iterator[tuple[str, bytes]]:

@@ -43,7 +43,7 @@ class Box:
     y: float
     height: float
     lines: tuple[str, ...]
-    width: float = WIDTH
+    width: float
 
     @property
     def middle(self) -> float:

@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 QUERIES = "queries.js"
 GRAPHS = "graphs.js"
-STYLE = "engine/yasgui.css"
+STYLES = ("engine/yasgui.css", "query.css")
 _ENGINE = "engine/engine.js"
 SCRIPTS = (_ENGINE, "engine/yasgui.js", QUERIES, GRAPHS, "query.js")
 
 # Files of the engine that stand in the site as they are, by their path there.
 _WHOLE = {
     "engine/yasgui.js": "yasgui.js",
-    STYLE: "yasgui.css",
+    STYLES[0]: "yasgui.css",
     "engine/licences.txt": "LICENCES.txt",
     "engine/versions.md": "README.md",
 }

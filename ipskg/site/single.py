@@ -1,25 +1,29 @@
 """A site in one HTML file: its pages one below the other, of which the one that the address names is shown.
 
 No script is needed for that: a page is shown while it, or something in it, is the target of the address. What could be
-downloaded is inside the file as well.
+downloaded is inside the file as well, and so is what the query page asks with, compressed: a script unpacks it when
+that page is opened. The texts of queries stand once, on the query page.
 """
 
 from __future__ import annotations
 
 import base64
+import gzip
 import json
 import mimetypes
 import posixpath
 import re
 from typing import TYPE_CHECKING
 
-from ipskg.site.rendering import environment
+from ipskg.site import querying
+from ipskg.site.rendering import asset, environment
 from ipskg.site.searching import INDEX, as_script
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 # Pages are ours: every attribute is in double quotes, and no value holds one, or a bracket of a tag.
+_TEXT = "page-query--text-"  # and the name: the ids of the texts of queries
 _TAG = re.compile(r"<[a-zA-Z][^>]*>")
 _IDS = re.compile(r' (id|for|aria-labelledby)="([^"]*)"')
 _MARKER = re.compile(r"url\(#([^)]*)\)")
@@ -31,6 +35,7 @@ _HEAD = re.compile(
 )
 _MENU = re.compile(r'<nav aria-label="Site">.*?</nav>', re.S)
 _TITLE = re.compile(r"<title>(.*?)</title>")
+_QUERY = re.compile(r'<details class="query">\n<summary><code>([^<]*)</code>(.*?)</summary>\n(.*?)\n</details>', re.S)
 _FOOTER = re.compile(r'<footer class="bottom">.*?</footer>', re.S)
 
 
@@ -49,6 +54,8 @@ def single(files: Mapping[str, bytes]) -> bytes:
             css=files["site.css"].decode(),
             icon=_data("icon.svg", files["icon.svg"]),
             pages=[_page(path, files) for path in paths],
+            texts=_texts(files[path].decode() for path in paths),
+            packed=_packed(json.dumps(_asking(files)).encode()),
             scripts=list(_scripts(files)),
         )
         .encode()
@@ -59,7 +66,22 @@ def _page(path: str, files: Mapping[str, bytes]) -> tuple[str, str, str]:
     """Give the name of a page, the class of its content, and the content."""
     match = _MAIN.search(files[path].decode())
     crumbs, breadth, content = match.groups() if match else ("", "", "")
+    content = _QUERY.sub(rf'<p class="query"><a href="#{_TEXT}\1"><code>\1</code></a>\2</p>', content)
     return _name(path), breadth, _rewritten((crumbs or "") + content, path, files)
+
+
+def _texts(pages: Iterable[str]) -> list[tuple[str, str, str, str]]:
+    """Give the queries that made the pages: the id, the name, what is said of it, and the text."""
+    found = {one[1]: (f"{_TEXT}{one[1]}", one[1], one[2], one[3]) for page in pages for one in _QUERY.finditer(page)}
+    return [found[name] for name in sorted(found)]
+
+
+def _asking(files: Mapping[str, bytes]) -> dict[str, object]:
+    """Give what the query page loads, in the order in which it is needed."""
+    return {
+        "style": "".join(files[path].decode() for path in querying.STYLES),
+        "scripts": [files[path].decode() for path in querying.SCRIPTS],
+    }
 
 
 def _rewritten(content: str, path: str, files: Mapping[str, bytes]) -> str:
@@ -75,10 +97,25 @@ def _rewritten(content: str, path: str, files: Mapping[str, bytes]) -> str:
 
 
 def _link(href: str, path: str, files: Mapping[str, bytes]) -> str:
+    if href.startswith(f"#{_TEXT}"):
+        return f' href="{href}"'
     file = _target(href, path)
     if file in files and not file.endswith(".html"):
-        return f' href="{_data(file, files[file])}" download="{posixpath.basename(file)}"'
-    return f' href="{_anchor(href, path)}"'
+        return _taken(file, files[file])
+    asked = href.partition("?")[2].partition("#")[0]
+    return f' href="{_anchor(href, path)}"' + (f' data-asked="{asked}"' if asked else "")
+
+
+def _taken(path: str, content: bytes) -> str:
+    """Put a file into a link to it; text is compressed, which a script undoes, and else who takes it."""
+    name, ending = posixpath.basename(path), posixpath.splitext(path)[1]
+    if ending == ".xlsx":
+        return f' href="{_data(path, content)}" download="{name}"'
+    return f' href="data:application/gzip;base64,{_packed(content)}" download="{name}.gz"'
+
+
+def _packed(content: bytes) -> str:
+    return base64.b64encode(gzip.compress(content, mtime=0)).decode()
 
 
 def _target(href: str, path: str) -> str:
@@ -97,8 +134,7 @@ def _name(path: str) -> str:
 
 
 def _data(path: str, content: bytes) -> str:
-    kinds = {".ttl": "text/turtle", ".trig": "application/trig", ".jsonld": "application/ld+json"}
-    kind = kinds.get(posixpath.splitext(path)[1]) or mimetypes.types_map.get(posixpath.splitext(path)[1])
+    kind = mimetypes.types_map.get(posixpath.splitext(path)[1])
     return f"data:{kind or 'application/octet-stream'};base64,{base64.b64encode(content).decode()}"
 
 
@@ -106,6 +142,7 @@ def _scripts(files: Mapping[str, bytes]) -> Iterator[str]:
     entries = json.loads(files[INDEX].decode().partition("=")[2].rstrip(";\n"))
     yield as_script([*entry[:3], _anchor(entry[3], "search.html") if entry[3] else ""] for entry in entries)
     yield from (files[path].decode() for path in ("grid.js", "map.js", "search.js"))
+    yield asset("single.js").decode()
 
 
 def _found(pattern: re.Pattern[str], text: str) -> str:

@@ -22,6 +22,7 @@ FORMATS = {
 }
 
 _XSD = PREFIXES["xsd"]
+_STRING = _XSD + "string"
 _INTEGERS = {_XSD + name for name in ("integer", "int", "long", "short", "nonNegativeInteger", "positiveInteger")}
 _REALS = {_XSD + name for name in ("decimal", "double", "float")}
 
@@ -54,7 +55,7 @@ class Answer:
         if isinstance(self._results, ox.QuerySolutions):
             columns = self.columns
             for solution in self._results:
-                yield {column: _value(solution[column]) for column in columns}
+                yield {column: _value(term) for column, term in zip(columns, solution, strict=True)}
 
     def triples(self) -> Iterator[tuple[str, str, str]]:
         """Give the triples of a graph between things with an id, as IRIs, and no others."""
@@ -97,6 +98,8 @@ def graphless(namespace: str) -> UnreadableInput:
 def _value(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> Value:
     if isinstance(term, ox.Literal):
         datatype = term.datatype.value
+        if datatype == _STRING:
+            return term.value
         if datatype in _INTEGERS:
             return int(term.value)
         if datatype in _REALS:

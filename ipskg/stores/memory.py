@@ -34,12 +34,19 @@ class MemoryStore(EmbeddedStore):
 
     def read(self, graph: str, triples: bytes) -> None:
         """Put a graph in N-Triples into the store; things without an id keep their names. Raises UnreadableInput."""
-        # `load` would give things without an id new names, by which they could not be asked for.
-        try:
-            parsed = list(ox.parse(triples, format=ox.RdfFormat.N_TRIPLES))
-        except SyntaxError as error:
-            raise UnreadableInput(f"not a graph: {error.args[0]}") from None
+        self.add(graph, _triples(triples))
+
+    def replace(self, graph: str, triples: bytes) -> bytes:
+        """Let a graph hold what is given in N-Triples instead; gives what it held. Raises UnreadableInput."""
+        parsed, name = _triples(triples), ox.NamedNode(graph)
+        before = self._store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=name)
+        self.remove(graph)
         self.add(graph, parsed)
+        return before or b""
+
+    def remove(self, graph: str) -> None:
+        """Take a graph out."""
+        self._store.remove_graph(ox.NamedNode(graph))
 
     def without(self, *, graphs: Iterable[str], records: Iterable[str] = ()) -> MemoryStore:
         """Give a store that holds the same, but not these graphs, and nothing of what is said about these records."""
@@ -60,6 +67,14 @@ class MemoryStore(EmbeddedStore):
     def as_nquads(self) -> bytes:
         """Give all as N-Quads, each graph under its name."""
         return self._store.dump(format=ox.RdfFormat.N_QUADS) or b""
+
+
+def _triples(triples: bytes) -> list[ox.Triple]:
+    """Read N-Triples; things without an id keep their names, where `load` would give them new ones."""
+    try:
+        return list(ox.parse(triples, format=ox.RdfFormat.N_TRIPLES))
+    except SyntaxError as error:
+        raise UnreadableInput(f"not a graph: {error.args[0]}") from None
 
 
 def _node(name: str) -> ox.NamedNode | ox.BlankNode:

@@ -113,7 +113,8 @@ def closed(
         fresh = {graph for namespace in wanted for graph in graphs_of(namespace)} - graphs
         if not fresh:
             break
-    return Closed(drawn.without(graphs=[_BROUGHT]) if brought else drawn, frozenset(met), frozenset(graphs))
+    drawn.remove(_BROUGHT)
+    return Closed(drawn, frozenset(met), frozenset(graphs))
 
 
 def _sorted(store: Store, namespaces: Collection[str]) -> dict[str, list[str]]:

@@ -7,6 +7,7 @@ said by the path of its graph in the folder of its review, and values are writte
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rdflib import SH, BNode, Graph
@@ -20,7 +21,7 @@ from ipskg.validation.sources import Part
 from ipskg.validation.suspects import suspects
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from rdflib.term import Node
@@ -49,13 +50,51 @@ def validate_batches(
 
 
 def _problems(batch: Batch, shapes: Shapes, engine: Core, namespaces: Collection[str]) -> Iterator[Problem]:
-    paths = {graph: path_of(graph, namespaces) for graph in batch.graphs}
-    results = [*engine(batch.store.as_ntriples()), *(_by_rules(batch, shapes) if shapes.fit_slices else ())]
-    graphs = Graphs(batch.store, paths, {result.record for result in results})
-    yield from (problem(result, graphs) for result in results if result.record in graphs)
-    reviews = {graph: path for graph, path in paths.items() if graph not in batch.ontology}
-    for some in chunks(suspects(batch.store, namespaces)):
-        yield from _unseen(some, batch, reviews, namespaces)
+    return look(batch, shapes, engine, namespaces).problems(batch, namespaces)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a batch has in it: what does not conform, in terms of SHACL, and the records that `suspects` names."""
+
+    by_core: Sequence[Result]
+    by_rules: Sequence[Result]
+    suspects: Collection[Node]
+
+    def __bool__(self) -> bool:
+        return bool(self.by_core or self.by_rules or self.suspects)
+
+    def problems(self, batch: Batch, namespaces: Collection[str]) -> Iterator[Problem]:
+        """Say it with the places where it is, of records that stand in the graphs to check."""
+        paths, results = {graph: path_of(graph, namespaces) for graph in batch.graphs}, [*self.by_core, *self.by_rules]
+        graphs = Graphs(batch.store, paths, {result.record for result in results})
+        yield from (problem(result, graphs) for result in results if result.record in graphs)
+        reviews = {graph: path for graph, path in paths.items() if graph not in batch.ontology}
+        for some in chunks(self.suspects):
+            yield from _unseen(some, batch, reviews, namespaces)
+
+    def again(self, batch: Batch, shapes: Shapes, engine: Core) -> Found:
+        """Look in another batch for the same: there may be more in it, which takes longer to find."""
+        records = {one.record for one in self.by_rules}
+        focus = _focus(batch, records, shapes) if records else {}
+        met = {
+            shape: {one.record for one in self.by_rules if one.shape == shape} & set(focus[shape]) for shape in focus
+        }
+        across = rules.found(batch.store, shapes.graph, met)
+        return Found(
+            list(engine(batch.store.as_ntriples())) if self.by_core else (),
+            [rules.as_stored(row, shapes.graph) for row in across],
+            self.suspects,
+        )
+
+
+def look(batch: Batch, shapes: Shapes, engine: Core, namespaces: Collection[str]) -> Found:
+    """Look for all that a batch has in it."""
+    return Found(
+        list(engine(batch.store.as_ntriples())),
+        list(_by_rules(batch, shapes)) if shapes.fit_slices else (),
+        suspects(batch.store, namespaces),
+    )
 
 
 def _by_rules(batch: Batch, shapes: Shapes) -> Iterator[Result]:

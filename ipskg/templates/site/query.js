@@ -126,7 +126,8 @@
     const select = element("select", { name: `param-${name}` }, new Option("any", ""));
     select.append(...values.get(kind).map(([iri, label]) => new Option(label, iri)));
     select.addEventListener("change", fill);
-    return element("label", { title: description }, name, select);
+    const said = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`); // actorGroup is a name for programs
+    return element("label", { title: description }, said, select);
   }
 
   function fill() {
@@ -156,7 +157,7 @@
   }
 
   function taken(name, content, type) {
-    const button = element("button", { type: "button", textContent: `Take it as ${name.split(".")[1]}` });
+    const button = element("button", { type: "button", textContent: `Take it as ${name.split(".")[1].toUpperCase()}` });
     button.addEventListener("click", async () => {
       try {
         file(await content(), name, type);
@@ -196,16 +197,22 @@
     }
   }
 
-  const wanted = new URLSearchParams(location.search);
-  if (queries.has(wanted.get("query"))) canned.value = wanted.get("query");
-  choose(wanted);
+  // In a site that is one file there is no address to ask by: what is followed there says so by an event.
+  function open() {
+    const wanted = new URLSearchParams(window.askedQuery ?? location.search);
+    if (queries.has(wanted.get("query"))) canned.value = wanted.get("query");
+    choose(wanted);
+    if (wanted.has("query") && !run.disabled) show();
+  }
+
   canned.addEventListener("change", () => choose());
   stop.addEventListener("click", () => breakOff("it was stopped"));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (!run.disabled) show();
   });
+  window.addEventListener("asked", open);
   document.querySelector(".no-engine").hidden = true;
   status.textContent = "";
-  if (wanted.has("query")) show();
+  open();
 })();
