@@ -21,6 +21,7 @@ from ipskg.stores.endpoint.credentials import Credentials
 
 VIRTUOSO = shutil.which("virtuoso-t")
 PATIENCE = 60  # seconds after which Virtuoso ends a query, and those that ask it give up
+MOST = 8_000  # rows and triples that Virtuoso gives, of those that there are
 
 _SETTINGS = """
 [Database]
@@ -45,7 +46,7 @@ ServerPort = 127.0.0.1:{http}
 ServerRoot = {folder}
 ServerThreads = 5
 [SPARQL]
-ResultSetMaxRows = 100000
+ResultSetMaxRows = {most}
 MaxQueryExecutionTime = {patience}
 """
 
@@ -90,7 +91,7 @@ def virtuoso(folder: Path) -> Iterator[Server]:
     """Start Virtuoso, empty, in a folder of its own; it is written to by digest, as its owner."""
     sql, port = _free_port(), _free_port()
     settings = folder / "virtuoso.ini"
-    settings.write_text(_SETTINGS.format(folder=folder, sql=sql, http=port, patience=PATIENCE), "utf-8")
+    settings.write_text(_SETTINGS.format(folder=folder, sql=sql, http=port, patience=PATIENCE, most=MOST), "utf-8")
     with _running([str(VIRTUOSO), "-f", "+configfile", str(settings)], port, "/sparql"):
         address = f"http://127.0.0.1:{port}/sparql"
         owner = Credentials(user="dba", password="dba")
@@ -148,6 +149,7 @@ class Between(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Passing)
         self.server_behind = urlsplit(server.query).netloc
         self.calls: list[Call] = []
+        self.texts: list[tuple[str, str]] = []
         self.writes: list[str] = []
         self.breaks_after: int | None = None
 
@@ -166,6 +168,7 @@ class _Passing(BaseHTTPRequestHandler):
         [parameter] = {"query", "update", "graph"} & (address.keys() | form.keys())
         call = Call(self.command, parameter, kind or "nothing", self.headers.get("Accept", "anything"))
         self.server.calls.append(call)
+        self.server.texts.append((parameter, (address | form)[parameter][0]))
         if parameter != "query":
             if self.server.breaks_after == len(self.server.writes):
                 self.close_connection = True

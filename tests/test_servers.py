@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from servers import Between, Server, between
+from servers import MOST, Between, Server, between
 
 import ipskg
 from ipskg.errors import EndpointFailure, InconsistentData
@@ -142,6 +142,23 @@ def test_a_large_graph_goes_in_parts_and_replaces_what_was_there(server: Server)
     )
     counts = "SELECT ?graph (COUNT(*) AS ?n) WHERE { GRAPH ?graph { ?s <https://example.org/b> ?o } } GROUP BY ?graph"
     assert list(store.answer(counts).rows()) == [{"graph": graph, "n": 7000}]
+
+
+def test_a_part_of_an_answer_is_not_taken_for_all_of_it(virtuoso_server: Server) -> None:
+    """Of rows Virtuoso says that there are more, of a graph it does not."""
+    graph = "https://example.org/larger"
+    store = virtuoso_server.store(by_graph_store=True)
+    store.put(
+        graph, b"".join(b'<https://example.org/%d> <https://example.org/b> "x" .\n' % n for n in range(MOST + 1500))
+    )
+    few = "SELECT ?s WHERE { ?s <https://example.org/b> ?o } LIMIT 7"
+    assert len(list(store.answer(few).rows())) == 7
+    with pytest.raises(
+        EndpointFailure, match=rf"it cuts answers off at {MOST}: have it give more \(docs/endpoints\.md"
+    ):
+        store.answer(few.replace("LIMIT 7", ""))
+    with pytest.raises(EndpointFailure, match=f"it cuts answers off at {MOST}"):
+        store.statements(graph)
 
 
 def test_a_study_in_two_folders_is_refused_before_anything_is_sent(ox_server: Server, tmp_path: Path) -> None:

@@ -36,6 +36,7 @@ ASK {{
   FILTER NOT EXISTS {{ ?review a <{METAETH}MetaEthnography> }}
 }}
 """
+_LEAST_LIMIT = 1_000  # triples: no server is set to give less than that
 _AT_ONCE = 3_000  # triples in one update: many times a study
 _LONGEST = 2_000  # characters of an address that every server and proxy takes; what is longer is posted
 
@@ -87,10 +88,14 @@ class EndpointStore:
         return []
 
     def statements(self, graph: str) -> Iterable[ox.Triple]:
-        """Give what a named graph says; see `Store.statements`."""
-        return self.answer(
-            f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {ox.NamedNode(graph)} {{ ?s ?p ?o }} }}"
-        ).statements()
+        """Give what a named graph says; see `Store.statements`. Raises EndpointFailure where it comes in part only."""
+        pattern = f"WHERE {{ GRAPH {ox.NamedNode(graph)} {{ ?s ?p ?o }} }}"
+        found = list(self.answer(f"CONSTRUCT {{ ?s ?p ?o }} {pattern}").statements())
+        if len(found) >= _LEAST_LIMIT:  # nothing tells that a graph was cut off
+            [row] = self.answer(f"SELECT (COUNT(*) AS ?all) {pattern}").rows()
+            if row["all"] > len(found):
+                raise failures.limited(self._address, len(found))
+        return found
 
     def put(self, graph: str, triples: bytes) -> None:
         """Put triples, in N-Triples, in place of what a graph held: all of it or nothing. Raises as `answer` does."""
@@ -203,6 +208,8 @@ def _replacing(graph: ox.NamedNode, triples: str) -> Iterator[str]:
 
 
 def _rows(address: str, reply: Reply, form: str) -> Answer:
+    if reply.limit is not None:
+        raise failures.limited(address, reply.limit)
     try:
         # The parser reads on as rows are asked for: an answer that breaks off shows only when all of it is read.
         found = _parsed(reply.content)

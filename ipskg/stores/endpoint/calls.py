@@ -30,10 +30,11 @@ _WORDS = 4_000  # bytes that are read of what a server says is wrong
 
 @dataclass(frozen=True)
 class Reply:
-    """What a server answers, whole."""
+    """What a server answers, whole; `limit` is the number of rows after which it cut it off, if it says that it did."""
 
     media_type: str
     content: bytes
+    limit: str | None = None
 
 
 class Caller:
@@ -110,7 +111,8 @@ class Caller:
                     raise failures.too_large(request.full_url, self._largest)
             if response.length:  # what it said would come, and did not
                 raise failures.CutOff
-            return Reply(response.headers.get_content_type(), bytes(content))
+            limit = response.headers.get("X-SPARQL-MaxRows")  # so Virtuoso says it
+            return Reply(response.headers.get_content_type(), bytes(content), limit)
 
     def _opened(self, request: Request, opener: OpenerDirector) -> HTTPResponse:
         try:

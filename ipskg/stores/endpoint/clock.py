@@ -6,6 +6,7 @@ The library's own time-out begins anew with each piece that it reads.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import partial
 from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
 from io import BufferedReader, RawIOBase
@@ -88,6 +89,11 @@ class _Connection(HTTPConnection):
         self.timeout = left(self._until)
         super().connect()
         self.sock.settimeout(left(self._until))
+
+    def send(self, data: Any) -> None:
+        """Send what is asked; a server that has heard enough has answered already, such as that it asks who calls."""
+        with suppress(BrokenPipeError, ConnectionResetError):
+            super().send(data)
 
 
 class _SafeConnection(_Connection, HTTPSConnection):

@@ -83,6 +83,14 @@ def too_large(address: str, largest: int) -> EndpointFailure:
     )
 
 
+def limited(address: str, limit: str | int) -> EndpointFailure:
+    """Say that a server gives a part of an answer as if it were all."""
+    return EndpointFailure(
+        f"{shown(address)}: it cuts answers off at {cut(str(limit), 20)}: have it give more (docs/endpoints.md), or ask"
+        " for less"
+    )
+
+
 def endless(address: str, moves: int) -> EndpointFailure:
     """Say that a server sends on and on."""
     return EndpointFailure(f"{shown(address)}: sent on {moves} times without an answer: check the address")
