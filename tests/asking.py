@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
+import planting
 import pyoxigraph
 import rdflib
 
@@ -119,6 +120,39 @@ def filled(text: str, slots: Row) -> str:
         text, count = re.subn(rf"VALUES \?{slot} {{ UNDEF }}", f"VALUES ?{slot} {{ {value} }}", text)
         assert count > 0, f"no slot for {slot}"
     return text
+
+
+def parts(text: str) -> list[str]:
+    """Give each SELECT that stands inside a query, as a query."""
+    prologue, whole = planting.parsed(text)
+
+    def inside(one: str | planting.Part) -> Iterator[planting.Part]:
+        if isinstance(one, planting.Part):
+            yield from [one] if one.kind == "query" else []
+            for other in one.inside:
+                yield from inside(other)
+
+    return [prologue + str(one) for one in inside(whole)][1:]
+
+
+def looking_further(text: str) -> list[Row]:
+    """Give the parts of a query that find more in all reviews than in that which is asked for, each as a row.
+
+    Such a part takes the longer the more reviews there are.
+    """
+
+    def asked(part: str, review: str) -> str:
+        return part.replace("VALUES ?review { UNDEF }", f"VALUES ?review {{ {iri(f'{review}:review')} }}")
+
+    def found(part: str, review: str, where: str) -> list[str]:
+        return sorted(map(str, opened("oxigraph", where)(asked(part, review))))
+
+    return [
+        {"part": part, "review": review}
+        for part in parts(text)
+        for review in REVIEWS
+        if found(part, review, "all") != found(part, review, review)
+    ]
 
 
 def turtle(*folders: Path) -> Iterator[tuple[str, str]]:

@@ -82,6 +82,7 @@ def answers(query: str, *, twice: bool) -> Iterator[tuple[Ask, Row, list[Row]]]:
     yield asking.opened_moved("oxigraph"), {}, asking.together_moved(query)
     for kind in sorted(set(re.findall(r"\ba (metaeth:\w+)", TEXTS[query])) - KEPT.get(query, set())):
         yield asking.opened_with_impostors("oxigraph", kind), {}, together(query)
+    yield asking.looking_further, {}, []
     copies, shared = asking.opened_with_copies("oxigraph"), asking.opened_with_shared_studies("oxigraph")
     yield only(copies, {iri(f"{review}:review") for review in asking.REVIEWS}), {}, together(query)
     yield only(shared, {iri("tiny:review")}), {}, asking.answer("tiny", query)

@@ -21,6 +21,7 @@ from asking import (
     answer,
     filled,
     iri,
+    looking_further,
     matching,
     opened,
     opened_in_two_languages,
@@ -158,6 +159,12 @@ def test_a_filled_slot_keeps_the_rows_with_its_value(query: str, slot: str, engi
         rows = opened(engine, "all")(filled(QUERIES[query], {slot: value}))
         assert rows == matching(together(query), query, {slot: value})
     assert rows == []
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_each_part_of_a_query_looks_only_at_the_review_that_is_asked_for(query: str) -> None:
+    """So a query of one review takes no longer where there are thousands."""
+    assert looking_further(QUERIES[query]) == []
 
 
 @pytest.mark.parametrize("query", QUERIES)
