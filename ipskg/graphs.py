@@ -93,12 +93,13 @@ def review_folder(folder: Path) -> ReviewFolder:
     paths = sorted([*folder.glob("*.ttl"), *folder.glob("studies/*.ttl")])
     _check_links(folder, paths)
     iri, prefix, namespace = _review(start)
+    above = folder.as_posix().rstrip("/") + "/"  # what `relative_to` would do takes as long as reading the files
     return ReviewFolder(
         path=folder,
         iri=iri,
         prefix=prefix,
         namespace=namespace,
-        files=tuple(GraphFile(iri=namespace + quote(path.relative_to(folder).as_posix()), path=path) for path in paths),
+        files=tuple(GraphFile(iri=namespace + quote(path.as_posix().removeprefix(above)), path=path) for path in paths),
     )
 
 
@@ -154,12 +155,13 @@ def turtle(path: Path) -> bytes:
     The parsers differ on bytes that are no UTF-8: one lets them pass in a comment, the other does not.
     """
     try:
-        mode = path.stat().st_mode
-        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):  # it may have no end
+        is_ = path.stat()
+        if not stat.S_ISREG(is_.st_mode) and not stat.S_ISDIR(is_.st_mode):  # it may have no end
             raise UnreadableInput("no file, but a pipe or a device", path=path)
-        if path.stat().st_size > LARGEST:
+        if is_.st_size > LARGEST:
             raise too_large(path)
-        content = path.read_bytes()
+        with path.open("rb", buffering=0) as file:
+            content = file.read()
         content.decode()
     except OSError as error:
         raise UnreadableInput(f"cannot be read: {error.strerror}", path=path) from None
