@@ -13,9 +13,10 @@ import pyoxigraph as ox
 
 from ipskg.corpus import StoreCorpus
 from ipskg.errors import InconsistentData, UnreadableInput
-from ipskg.graphs import line_of, review_folders, turtle, unparsable
+from ipskg.graphs import line_of, review_folders
 from ipskg.loading import texts
-from ipskg.loading.planning import digest, planned
+from ipskg.loading.planning import planned
+from ipskg.loading.reading import Stream, ahead
 from ipskg.loading.studies import study_twice
 from ipskg.namespaces import local_name
 from ipskg.stores import index
@@ -126,7 +127,7 @@ def _take_out(store: ox.Store, graphs: Iterable[str]) -> None:
 
 
 def _put_in(store: ox.Store, parts: Iterator[bytes], *, many: bool) -> None:
-    stream = _Stream(parts)
+    stream = Stream(parts)
     try:
         (store.bulk_load if many else store.load)(cast("IO[bytes]", stream), format=ox.RdfFormat.N_QUADS)
     except Exception:
@@ -135,45 +136,19 @@ def _put_in(store: ox.Store, parts: Iterator[bytes], *, many: bool) -> None:
         raise
 
 
-class _Stream:
-    """Parts, each made when it is needed, as a file that Oxigraph reads; an error in making one is kept as it was."""
-
-    def __init__(self, parts: Iterator[bytes]) -> None:
-        self._parts, self._left = parts, b""
-        self.error: BaseException | None = None
-
-    def read(self, size: int) -> bytes:
-        """Give so many bytes, or fewer; none at the end."""
-        try:
-            while not self._left:
-                self._left = next(self._parts)
-        except StopIteration:
-            return b""
-        except BaseException as error:
-            self.error = error
-            raise
-        given, self._left = self._left[:size], self._left[size:]
-        return given
-
-
 def _quads(plan: Plan, known: Index, progress: Progress, put: texts.Put | None) -> Iterator[bytes]:
     """Read the files as N-Quads, a review at a time.
 
     The index is told of each file what was read, which may be newer than what was planned.
     """
     files = progress(list(plan.files.values()))
-    for name, together in groupby(files, lambda file: texts.above(file.iri, plan.reviews) or file.iri):
-        alone = ox.Store()
-        for file in together:
-            content = turtle(file.path)
-            known.put(file.iri, digest(content), ontology=file.iri in plan.ontology)
-            try:
-                alone.load(content, format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(file.iri))
-            except SyntaxError as error:
-                raise unparsable(file.path, error) from None
-        yield alone.dump(format=ox.RdfFormat.N_QUADS) or b""
+    groups = groupby(files, lambda file: texts.above(file.iri, plan.reviews) or file.iri)
+    for name, read in ahead((name, list(together)) for name, together in groups):
+        for file, digested in read.digests.items():
+            known.put(file.iri, digested, ontology=file.iri in plan.ontology)
+        yield read.quads
         if put and name in plan.reviews:
-            put(name, EmbeddedStore(alone))
+            put(name, EmbeddedStore(read.store))
 
 
 def _check_studies(store: EmbeddedStore, plan: Plan) -> None:
