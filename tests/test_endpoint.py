@@ -177,7 +177,9 @@ def test_what_is_no_answer_is_said_to_be_none(server: Hostile, body: bytes, kind
         (404, WrongUsage, "no SPARQL endpoint there (404): check the address: what is that", 1),
         (429, EndpointFailure, "the server does not take the request (429): what is that", 1),
         (500, EndpointFailure, "the server failed (500): what is that", 3),
+        (502, EndpointFailure, "the server failed (502): what is that", 3),
         (503, EndpointFailure, "the server failed (503): what is that", 3),
+        (504, EndpointFailure, "the server failed (504): what is that", 3),
         (302, EndpointFailure, "it sends on to nowhere (302): check the address", 1),
     ],
 )
@@ -229,6 +231,7 @@ def test_a_chunk_that_breaks_off_is_none(server: Hostile) -> None:
         handler.wfile.write(b"ff\r\n" + RESULTS[:30])
 
     assert failing(server, half).startswith("the connection ended in the middle of the answer")
+    assert len(server.seen) == 3
 
 
 def test_a_connection_that_is_dropped_is_tried_again(server: Hostile) -> None:
@@ -277,6 +280,42 @@ def test_an_answer_without_end_is_given_up(server: Hostile) -> None:
             handler.wfile.write(b" " * 65536)
 
     assert failing(server, endless, largest=1_000_000) == "the answer is larger than 1 MB: ask for less, with LIMIT"
+
+
+def test_rows_that_are_cut_off_are_no_answer(server: Hostile) -> None:
+    said = failing(server, lambda handler: handler.reply(200, RESULTS, JSON, X_SPARQL_MaxRows="1"))
+    assert said == "it cuts answers off at 1: have it give more (docs/endpoints.md), or ask for less"
+
+
+@pytest.mark.parametrize("size", [999, 1000])
+def test_a_graph_that_may_be_cut_off_is_counted(server: Hostile, size: int) -> None:
+    """From 1 000 triples on: nothing else tells that there are more."""
+
+    def one_less(handler: Handler) -> None:
+        if "COUNT" in handler.path:
+            count = (
+                b'{"n": {"type": "literal", "datatype": "http://www.w3.org/2001/XMLSchema#integer", "value": "1001"}}'
+            )
+            handler.reply(200, b'{"head": {"vars": ["n"]}, "results": {"bindings": [%s]}}' % count, JSON)
+        else:
+            handler.reply(200, b"".join(b"<a:%d> <a:b> <a:c> .\n" % n for n in range(size)), "application/n-triples")
+
+    server.handle = one_less
+    if size < 1000:
+        assert len(list(store(server).statements("https://example.org/g"))) == size
+    else:
+        with pytest.raises(EndpointFailure, match="it cuts answers off at 1000"):
+            store(server).statements("https://example.org/g")
+
+
+def test_what_is_to_go_and_is_not_there_is_gone(server: Hostile) -> None:
+    """To ask for it is another thing, and an address that takes no files is told."""
+    server.handle = lambda handler: handler.reply(404, b"no such graph")
+    at = EndpointStore(server.address, graph_store=server.address, caller=Caller(NOBODY, timeout=10))
+    at.delete("https://example.org/g")
+    with pytest.raises(WrongUsage, match=r"no SPARQL endpoint there \(404\)"):
+        at.put("https://example.org/g", b"")
+    assert [method for method, *_ in server.seen] == ["DELETE", "PUT"]
 
 
 def test_a_server_that_is_down_and_a_host_that_is_not_there_are_told_apart() -> None:

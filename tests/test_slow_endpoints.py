@@ -31,6 +31,7 @@ class Slow(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", 0), Speaking)
         self.said = [(b"", b"", b"")]
         self.listens = True
+        self.pause = 10 * TIMEOUT / PIECES
         self.encrypting: ssl.SSLContext | None = None
         self.stopped = threading.Event()
         self.has_said_all = False
@@ -52,10 +53,10 @@ class Speaking(socketserver.StreamRequestHandler):
         at_once, slowly, last = self.server.said.pop(0) if len(self.server.said) > 1 else self.server.said[0]
         self.wfile.write(at_once)
         for start in range(len(slowly)):
-            if self.server.stopped.wait(10 * TIMEOUT / PIECES):
+            if self.server.stopped.wait(self.server.pause):
                 return
+            self.server.has_said_all = start + 1 == len(slowly)
             self.wfile.write(slowly[start : start + 1])
-        self.server.has_said_all = bool(slowly)
         self.wfile.write(last)
 
     def finish(self) -> None:
@@ -109,6 +110,12 @@ REST = b"Content-Length: %d\r\n\r\n%s" % (len(BODY), BODY)
 )
 def test_what_comes_byte_by_byte_is_given_up(slow: Slow, said: tuple[bytes, bytes, bytes]) -> None:
     slow.said = [said]
+    assert is_given_up(slow)
+
+
+def test_what_comes_in_time_begins_no_time_anew(slow: Slow) -> None:
+    slow.pause = 0.9 * TIMEOUT
+    slow.said = [(OK + b"X-Slow: ", b"x" * 2, b"\r\n" + REST)]
     assert is_given_up(slow)
 
 

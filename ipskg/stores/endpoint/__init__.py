@@ -92,8 +92,8 @@ class EndpointStore:
         pattern = f"WHERE {{ GRAPH {ox.NamedNode(graph)} {{ ?s ?p ?o }} }}"
         found = list(self.answer(f"CONSTRUCT {{ ?s ?p ?o }} {pattern}").statements())
         if len(found) >= _LEAST_LIMIT:  # nothing tells that a graph was cut off
-            [row] = self.answer(f"SELECT (COUNT(*) AS ?all) {pattern}").rows()
-            if row["all"] > len(found):
+            [row] = self.answer(f"SELECT (COUNT(*) AS ?n) {pattern}").rows()
+            if row["n"] > len(found):
                 raise failures.limited(self._address, len(found))
         return found
 

@@ -88,7 +88,6 @@ class _Connection(HTTPConnection):
     def connect(self) -> None:
         self.timeout = left(self._until)
         super().connect()
-        self.sock.settimeout(left(self._until))
 
     def send(self, data: Any) -> None:
         """Send what is asked; a server that has heard enough has answered already, such as that it asks who calls."""
