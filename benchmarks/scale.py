@@ -26,7 +26,7 @@ def run(part: str, folder: Path, sizes: list[int]) -> list[Line]:
     done = subprocess.run(command, stdout=subprocess.PIPE, check=False)
     print(f"{part}: {perf_counter() - start:.0f} s", file=sys.stderr, flush=True)
     if done.returncode:
-        return [Line(f"the part `{part}`", "it failed", float("inf"), 0)]
+        return [Line(f"the part `{part}`", f"it failed with {done.returncode}", float("inf"), 0)]
     return [Line(*json.loads(line)) for line in done.stdout.splitlines()]
 
 

