@@ -8,6 +8,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import asking
@@ -85,6 +86,7 @@ def answers(query: str, *, twice: bool) -> Iterator[tuple[Ask, Row, list[Row]]]:
     yield asking.looking_further, {}, []
     copies, shared = asking.opened_with_copies("oxigraph"), asking.opened_with_shared_studies("oxigraph")
     yield only(copies, {iri(f"{review}:review") for review in asking.REVIEWS}), {}, together(query)
+    yield (lambda text: out_of_order(copies(text))), {}, []
     yield only(shared, {iri("tiny:review")}), {}, asking.answer("tiny", query)
     yield (lambda text: [{"stranger": column} for column in asking.strangers(query, shared(text))]), {}, []
 
@@ -92,6 +94,11 @@ def answers(query: str, *, twice: bool) -> Iterator[tuple[Ask, Row, list[Row]]]:
 def only(ask: Ask, reviews: set[str]) -> Ask:
     """Give the rows about some reviews only."""
     return lambda text: [row for row in ask(text) if row["review"] in reviews]
+
+
+def out_of_order(rows: list[Row]) -> list[Row]:
+    """Give the rows that come after those of a review that comes later: of copies, too, one stands after the other."""
+    return [after for before, after in pairwise(rows) if str(before["review"]) > str(after["review"])]
 
 
 def values(rows: list[Row], slots: list[str]) -> set[tuple[str, Cell]]:
