@@ -7,17 +7,21 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from socketserver import BaseServer
+from typing import TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 from ipskg.serving.lifeline import tied
 from ipskg.stores.endpoint import EndpointStore
 from ipskg.stores.endpoint.calls import Caller
 from ipskg.stores.endpoint.credentials import Credentials
+
+Kind = TypeVar("Kind", bound=BaseServer)
 
 VIRTUOSO = shutil.which("virtuoso-t")
 PATIENCE = 60  # seconds after which Virtuoso ends a query, and those that ask it give up
@@ -193,12 +197,17 @@ class _Passing(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def between(server: Server) -> Iterator[Between]:
-    with Between(server) as one:
-        thread = threading.Thread(target=one.serve_forever, args=(0.01,), daemon=True)
+def running(server: Kind) -> Iterator[Kind]:
+    """Let a server answer in a thread of its own, until it is no longer needed."""
+    with server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
         try:
-            yield one
+            yield server
         finally:
-            one.shutdown()
+            server.shutdown()
             thread.join()
+
+
+def between(server: Server) -> AbstractContextManager[Between]:
+    return running(Between(server))

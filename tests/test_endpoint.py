@@ -12,6 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from servers import running
 
 from ipskg.errors import EndpointFailure, IpskgError, UnreadableInput, WrongUsage
 from ipskg.stores.endpoint import EndpointStore
@@ -78,13 +79,9 @@ class Hostile(ThreadingHTTPServer):
 
 @pytest.fixture
 def server() -> Iterator[Hostile]:
-    with Hostile() as one:
-        thread = threading.Thread(target=one.serve_forever, args=(0.01,), daemon=True)
-        thread.start()
+    with running(Hostile()) as one:
         yield one
         one.done.set()
-        one.shutdown()
-        thread.join()
 
 
 def store(server: Hostile, credentials: Credentials = NOBODY, *, timeout: float = 10, **how: int) -> EndpointStore:
@@ -343,14 +340,12 @@ def test_what_a_server_sends_on_to_is_asked_in_the_same_way(server: Hostile) -> 
 
 
 def test_who_asks_is_not_told_to_another_server(server: Hostile) -> None:
-    with Hostile() as other:
-        threading.Thread(target=other.serve_forever, args=(0.01,), daemon=True).start()
+    with running(Hostile()) as other:
         other.hears_all = True
         other.handle = lambda handler: handler.reply(401, b"", WWW_Authenticate='Digest realm="x", nonce="y"')
         server.handle = lambda handler: handler.reply(307, b"", Location=other.address)
         with pytest.raises(WrongUsage, match=r"\(401\)"):
             store(server, SOMEBODY).answer(QUERY)
-        other.shutdown()
     assert server.seen[0][2]["Authorization"] == SOMEBODY.header
     assert [("Authorization" in headers) for _, _, headers, _ in other.seen] == [False]
 

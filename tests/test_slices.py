@@ -3,11 +3,11 @@
 import random
 import shutil
 from pathlib import Path
-from typing import NamedTuple
 
 import pyshacl
 import pytest
 import rdflib
+from findings import Found, told
 from rdflib import RDF, SH, XSD, BNode, Graph, Literal
 
 import ipskg
@@ -15,23 +15,12 @@ from ipskg import assets
 from ipskg.corpus import Corpus
 from ipskg.namespaces import local_name
 from ipskg.queries import check_read_only
-from ipskg.validation import Problem, Report, focus
+from ipskg.validation import Report, focus
 from ipskg.validation.formats import as_text
 from ipskg.validation.sources import QueriedOften
 
 REVIEWS = Path(__file__).parent / "reviews"
 CODED = assets.coded_review()
-
-
-class Found(NamedTuple):
-    """What is said of one fault, by an engine or by ipskg."""
-
-    record: str
-    path: str
-    value: str
-    shape: str
-    severity: str
-    message: str
 
 
 def file_by_file(corpus: Corpus) -> dict[Path, Report]:
@@ -67,12 +56,6 @@ def found(report: Graph, result: rdflib.term.Node) -> Found:
         shape=str(report.value(result, SH.sourceShape)),
         severity=local_name(str(report.value(result, SH.resultSeverity))).lower(),
         message=str(report.value(result, SH.resultMessage)),
-    )
-
-
-def told(problem: Problem) -> Found:
-    return Found(
-        problem.record, problem.path or "", problem.value or "", problem.shape or "", problem.severity, problem.message
     )
 
 

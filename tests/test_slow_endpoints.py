@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from servers import running
 
 from ipskg.errors import EndpointFailure
 from ipskg.stores.endpoint import EndpointStore
@@ -66,13 +67,9 @@ class Speaking(socketserver.StreamRequestHandler):
 
 @pytest.fixture
 def slow() -> Iterator[Slow]:
-    with Slow() as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-        thread.start()
+    with running(Slow()) as server:
         yield server
         server.stopped.set()
-        server.shutdown()
-        thread.join()
 
 
 def store(server: Slow, scheme: str = "http", *, who: Credentials | None = None) -> EndpointStore:

@@ -8,6 +8,7 @@ import generator
 import pyshacl
 import pytest
 from click.testing import CliRunner
+from findings import Found, told
 from rdflib import RDF, SH, Graph, Literal, URIRef
 from rdflib.term import Node
 
@@ -148,23 +149,6 @@ FAULTS = {
     ),
     "said twice": Seeded("studies/more.ttl", ':coder skos:prefLabel "the coder"@en .', "coder", "duplicate"),
 }
-
-
-class Found(NamedTuple):
-    """What is said of one fault, by an engine or by ipskg."""
-
-    record: str
-    path: str
-    value: str
-    shape: str
-    severity: str
-    message: str
-
-
-def told(problem: Problem) -> Found:
-    return Found(
-        problem.record, problem.path or "", problem.value or "", problem.shape or "", problem.severity, problem.message
-    )
 
 
 @dataclass(frozen=True)
