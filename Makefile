@@ -54,8 +54,8 @@ format: $(dev) ## format Python and Turtle
 bench: $(runtime) ## measure the speed, as ratios of one run
 	@$(bin)/python benchmarks/bench.py
 
-bench-full: $(runtime) ## measure invented corpora of up to 10 M quads; SIZES=10000,1000000 for less
-	@$(bin)/python benchmarks/scale.py $(if $(SIZES),--sizes $(SIZES)) $(if $(FOLDER),--folder $(FOLDER))
+bench-full: $(runtime) ## measure invented corpora of up to 10 M quads; SIZES=10000,1000000 or ONLY=lookups for less
+	@$(bin)/python benchmarks/scale.py $(if $(SIZES),--sizes $(SIZES)) $(if $(ONLY),--only '$(ONLY)') $(if $(FOLDER),--folder $(FOLDER))
 
 lock: .venv-lock/bin/uv ## resolve the dependencies anew; UPGRADE=--upgrade takes the newest
 	@$(compile) --group build --output-file requirements-build.lock

@@ -21,8 +21,8 @@ from ipskg.stores.disk import DiskStore
 from ipskg.validation import core, focus
 
 COMMITS = 100
-LONGEST = 900  # seconds for pyshacl; what is cut off counts as these
-LONGEST_OF_SMALL = 300
+LONGEST = 3600  # seconds for pyshacl; what is cut off counts as these
+LONGEST_OF_SMALL = 600
 
 Row = tuple[str, str, float, float | None]
 
