@@ -6,6 +6,7 @@ from pathlib import Path
 import generator
 from pyoxigraph import QuerySolutions, RdfFormat, Store
 
+from ipskg.loading.disk import OF_ONE_FILE
 from ipskg.stores import index
 from ipskg.stores.generations import QUADS
 from ipskg.stores.shelf import alone
@@ -24,14 +25,15 @@ def store(folder: Path, size: int) -> Path:
 
 
 def made(folder: Path, size: int) -> None:
-    """Make the corpus of a size in both forms; the store is filled and put in order as `ipskg load` does it."""
+    """Make the corpus of a size in both forms; the store is filled as `ipskg load` does it."""
     with alone(store(folder, size)) as shelf, shelf.draft(fresh=True) as generation:
         with index.changed(generation) as known, n_quads(folder, size).open("wb") as file:
             file.write(generator.ontology())
             file.writelines(_noting(known, size))
         filled = Store(str(generation / QUADS))
         filled.bulk_load(path=str(n_quads(folder, size)), format=RdfFormat.N_QUADS)
-        filled.optimize()
+        if size > OF_ONE_FILE:
+            filled.optimize()
         filled.flush()
         del filled
 

@@ -19,17 +19,23 @@ if TYPE_CHECKING:
 
 
 class Stream:
-    """Parts, each made when it is needed, as a file that Oxigraph reads; an error in making one is kept as it was."""
+    """Parts, each made when it is needed, as a file that Oxigraph reads; an error in making one is kept as it was.
+
+    `lines` is how many there were so far.
+    """
 
     def __init__(self, parts: Iterator[bytes]) -> None:
         self._parts, self._part = parts, BytesIO()
         self.error: BaseException | None = None
+        self.lines = 0
 
     def read(self, size: int) -> bytes:
         """Give so many bytes, or fewer; none at the end."""
         try:
             while not (given := self._part.read(size)):
-                self._part = BytesIO(next(self._parts))
+                part = next(self._parts)
+                self.lines += part.count(b"\n")
+                self._part = BytesIO(part)
         except StopIteration:
             return b""
         except BaseException as error:
