@@ -196,6 +196,7 @@ def parts(folder: Path, sizes: list[int]) -> dict[str, Callable[[], Lines]]:
         "checking": lambda: (Line(*one) for one in scale_shacl.checking(folder, sizes)),
         "rebuild": lambda: rebuild(folder, large),
         "tables": lambda: tables(folder, large),
+        "validation by Core": lambda: (Line(*one) for one in scale_shacl.by_core(folder, middle)),
         "validation": lambda: (Line(*one) for one in scale_shacl.validation(folder, middle)),
         "kills": lambda: kills(folder),
     }
