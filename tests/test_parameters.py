@@ -59,6 +59,11 @@ def test_a_refused_value_comes_with_the_nearest_ids(corpus: Corpus) -> None:
         corpus.query("studies", study="waxly-2004")
 
 
+def test_records_with_one_id_are_told_apart(corpus: Corpus) -> None:
+    with pytest.raises(UnknownName, match="no review 'winter': there are grouped:review, tiny:review"):
+        corpus.query("studies", review="winter")
+
+
 def test_an_unknown_parameter_comes_with_the_nearest(corpus: Corpus) -> None:
     with pytest.raises(UnknownName, match="no parameter of studies 'studdy': did you mean study"):
         corpus.query("studies", studdy="waxley-2004")

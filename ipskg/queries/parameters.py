@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ipskg.errors import UnknownName, WrongUsage
-from ipskg.namespaces import PREFIXES, expand, local_name
+from ipskg.namespaces import PREFIXES, expand, local_name, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -23,6 +23,7 @@ _ABSOLUTE = r"[A-Za-z][A-Za-z0-9+.-]*:[^<>\"{}|^`\\\x00-\x20]+"
 _IRI = r"[^<>\"{}|^`\\\x00-\x20]+"
 _ID = r"[^<>\"{}|^`\\\x00-\x20/#:]+"
 _NAMESPACES = f"SELECT DISTINCT ?namespace WHERE {{ ?review <{expand('vann:preferredNamespaceUri')}> ?namespace }}"
+_FEW = 100
 _SOME = 10_000  # instances that a value which is none of them is compared with
 
 
@@ -53,8 +54,15 @@ def resolve(store: Store, parameter: Parameter, value: str, prefixes: Mapping[st
         found = _among(store, parameter.kind, [namespace + value for namespace in _namespaces(store)])
         found = found or [iri for iri in _instances(store, parameter.kind, ending=value) if local_name(iri) == value]
     if not found:
-        raise UnknownName(parameter.name, value, map(local_name, _instances(store, parameter.kind)))
+        raise UnknownName(parameter.name, value, _names(_instances(store, parameter.kind), prefixes))
     return found
+
+
+def _names(iris: Sequence[str], prefixes: Mapping[str, str]) -> Iterable[str]:
+    """Give ids; where a few records share one, as the reviews of a library do, names with prefixes instead."""
+    ids = [local_name(iri) for iri in iris]
+    alike = len(set(ids)) < len(ids) <= _FEW
+    return [shortened(iri, prefixes) for iri in iris] if alike else ids
 
 
 def _named(value: str, prefixes: Mapping[str, str]) -> list[str]:
