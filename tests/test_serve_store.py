@@ -1,11 +1,15 @@
 """`ipskg serve` over a store on disk: asked where it lies, as it was, and never written to."""
 
+from __future__ import annotations
+
 import os
 import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import browsing
 import httpx
 import pytest
 from generator import review
@@ -14,6 +18,9 @@ from serving import Server, running
 import ipskg
 from ipskg.loading.disk import load
 from ipskg.serving import has_site, offer
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 TINY = Path(__file__).parent / "reviews" / "tiny"
 GROUPED = TINY.with_name("grouped")
@@ -80,28 +87,44 @@ def test_one_review_of_a_store_is_served_as_its_folder_would_be(store: Path) -> 
         assert "Drone 2019" in server.client.get("studies/drone-2019.html").text
 
 
-def test_many_reviews_are_listed_in_the_place_of_a_site(tmp_path: Path) -> None:
-    """None of them is read into memory: each record has a page, made when it is asked for."""
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Serve one review more than a site is made of."""
+    above = tmp_path_factory.mktemp("many")
     folders = []
     for number in range(1, offer.MOST + 2):
-        folders.append(tmp_path / f"review-{number}")
+        folders.append(above / f"review-{number}")
         review(number).write_folder(folders[-1])
-    load(folders, tmp_path / "library")
-    assert not has_site(ipskg.open(store=tmp_path / "library"))
-    with running("--store", str(tmp_path / "library")) as server:
-        front = server.client.get("")
-        assert "<h1>26 reviews</h1>" in front.text
-        links = [one.partition('"')[0] for one in front.text.split('<li><a href="/')[1:]]
-        assert len(links) == len(folders)
-        page: httpx.Response = server.client.get(links[0], headers={"Accept": "text/html"})
-        assert page.status_code == 200
-        assert "What is said of it" in page.text
-        assert server.client.get("site.css").status_code == 200
-        assert len(server.ask(TITLES).text.splitlines()) == 1 + len(folders)
-        (folder,) = server.temporary.iterdir()
-        assert sorted(one.name for one in (folder / "site").iterdir()) == [
-            "files.txt",
-            "icon.svg",
-            "index.html",
-            "site.css",
-        ]
+    load(folders, above / "library")
+    assert not has_site(ipskg.open(store=above / "library"))
+    with running("--store", str(above / "library")) as server:
+        yield server
+
+
+def test_many_reviews_are_listed_in_the_place_of_a_site(many: Server) -> None:
+    """None of them is read into memory: each record has a page, made when it is asked for."""
+    front = many.client.get("")
+    assert "<h1>26 reviews</h1>" in front.text
+    links = [one.partition('"')[0] for one in front.text.split('<li><a href="/')[1:]]
+    assert len(links) == offer.MOST + 1
+    page: httpx.Response = many.client.get(links[0], headers={"Accept": "text/html"})
+    assert page.status_code == 200
+    assert "What is said of it" in page.text
+    assert many.client.get("site.css").status_code == 200
+    assert len(many.ask(TITLES).text.splitlines()) == 1 + offer.MOST + 1
+    (folder,) = many.temporary.iterdir()
+    site = folder / "site"
+    assert sorted(one.name for one in site.iterdir()) == ["files.txt", "icon.svg", "index.html", "site.css"]
+
+
+@browsing.needed
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [browsing.NARROW, browsing.WIDE])
+def test_the_list_of_many_reviews_can_be_read_by_all(many: Server, browser: Browser, width: int, scheme: str) -> None:
+    own = str(many.client.base_url)
+    with browsing.visiting(browser, width=width, scheme=scheme, own=own) as visit:
+        visit.page.goto(own)
+        assert visit.page.locator("main li").count() == offer.MOST + 1
+        visit.page.evaluate(browsing.AXE.read_text("utf-8"))  # what is served lets no script tag be added
+        assert visit.page.evaluate(browsing.RUN_AXE) == []
+        assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
