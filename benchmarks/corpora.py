@@ -6,7 +6,7 @@ from pathlib import Path
 import generator
 from pyoxigraph import QuerySolutions, RdfFormat, Store
 
-from ipskg.loading.disk import OF_ONE_FILE
+from ipskg.loading.disk import MANY
 from ipskg.stores import index
 from ipskg.stores.generations import QUADS
 from ipskg.stores.shelf import alone
@@ -32,7 +32,7 @@ def made(folder: Path, size: int) -> None:
             file.writelines(_noting(known, size))
         filled = Store(str(generation / QUADS))
         filled.bulk_load(path=str(n_quads(folder, size)), format=RdfFormat.N_QUADS)
-        if size > OF_ONE_FILE:
+        if size > MANY:
             filled.optimize()
         filled.flush()
         del filled

@@ -118,7 +118,8 @@ def layer(folder: Path, size: int) -> Lines:
         ("below 5 ms", 1.5, [one for one in taken if one[1] < SHORT]),
     ):
         layered, alone = (sum(column) for column in zip(*some, strict=True))
-        yield Line(f"answers as CSV, {len(some)} queries {what}, together", "pyoxigraph alone", layered / alone, goal)
+        said = f"answers of {size:,} quads as CSV, {len(some)} queries {what}, together"
+        yield Line(said, "pyoxigraph alone", layered / alone, goal)
 
 
 def rebuild(folder: Path, size: int) -> Lines:
