@@ -17,7 +17,7 @@ from eager_rdflib import ROOT, load, turtle_files
 from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, Store
 from rdflib import Dataset, Graph
 from reasoning import by_owlrl, by_rules, hermit_by_owlready2, many_copies
-from timing import limited, medians, seconds
+from timing import each_limited, medians, seconds
 from workbooks import read_alone, thousand_studies
 
 import ipskg
@@ -101,7 +101,7 @@ def main() -> None:
     store, dataset = oxigraph(), load()
     queries = [query.text for query in catalogue().values() if not query.gives_graph]
     (fast,) = medians(lambda: [rows(store, text) for text in queries], runs=9)
-    slow = sum(limited(lambda text=text: list(dataset.query(text)), LONGEST) for text in queries)  # type: ignore[misc]
+    slow = sum(each_limited(lambda text: list(dataset.query(text)), queries, LONGEST))
     corpus = ipskg.open()
     ours, theirs = medians(
         lambda: [export(corpus, format=name) for name in FORMATS],

@@ -6,7 +6,7 @@ from pathlib import Path
 import generator
 from pyoxigraph import QuerySolutions, RdfFormat, Store
 
-from ipskg.loading.disk import MANY
+from ipskg.loading.disk import put_in_order
 from ipskg.stores import index
 from ipskg.stores.generations import QUADS
 from ipskg.stores.shelf import alone
@@ -32,8 +32,7 @@ def made(folder: Path, size: int) -> None:
             file.writelines(_noting(known, size))
         filled = Store(str(generation / QUADS))
         filled.bulk_load(path=str(n_quads(folder, size)), format=RdfFormat.N_QUADS)
-        if size > MANY:
-            filled.optimize()
+        put_in_order(filled, size)
         filled.flush()
         del filled
 

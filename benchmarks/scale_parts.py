@@ -16,7 +16,7 @@ import generator
 import scale_shacl
 from corpora import REVIEW, opened, select
 from pyoxigraph import QueryResultsFormat, RdfFormat, Store
-from timing import limited, medians, seconds
+from timing import each_limited, medians, seconds
 
 from ipskg.corpus import StoreCorpus
 from ipskg.loading import texts
@@ -153,7 +153,7 @@ def tables(folder: Path, size: int) -> Lines:
     )
     dataset = Dataset(default_union=True)
     dataset.parse(corpora.n_quads(folder, size), format="nquads")
-    taken = [limited(lambda t=text: list(dataset.query(t)), LONGEST) for text in texts]  # type: ignore[misc]
+    taken = each_limited(lambda text: list(dataset.query(text)), texts, LONGEST)
     cut = sum(one >= LONGEST for one in taken)
     what = f"rdflib, {cut} of them cut off after {LONGEST} s"
     yield Line(f"{len(texts)} tables of {size:,} quads, memory, {memory:.2f} s", what, memory / sum(taken), 1 / 20)

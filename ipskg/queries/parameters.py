@@ -23,7 +23,7 @@ _ABSOLUTE = r"[A-Za-z][A-Za-z0-9+.-]*:[^<>\"{}|^`\\\x00-\x20]+"
 _IRI = r"[^<>\"{}|^`\\\x00-\x20]+"
 _ID = r"[^<>\"{}|^`\\\x00-\x20/#:]+"
 _NAMESPACES = f"SELECT DISTINCT ?namespace WHERE {{ ?review <{expand('vann:preferredNamespaceUri')}> ?namespace }}"
-_FEW = 100
+_FEW = 100  # instances that are named with a prefix, each of which is held against all prefixes
 _SOME = 10_000  # instances that a value which is none of them is compared with
 
 
